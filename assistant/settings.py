@@ -1,0 +1,66 @@
+"""Our own defaults, in one frozen record; the environment may change each one.
+
+| variable                | what                                                    |
+|-------------------------|---------------------------------------------------------|
+| KHAIDEE_HOME            | folder for the history and caches                       |
+| KHAIDEE_MODEL           | model name used when none is given (`builtin`)          |
+| KHAIDEE_BASE_URL        | OpenAI-compatible endpoint (else OPENAI_BASE_URL)       |
+| KHAIDEE_API_KEY         | its key (else OPENAI_API_KEY)                           |
+| KHAIDEE_PROMPTS         | a folder of prompts that override the built-in ones     |
+| KHAIDEE_DATABASE        | database URL (default: SQLite in KHAIDEE_HOME)          |
+| KHAIDEE_LANG            | th or en                                                |
+| KHAIDEE_THREADS         | threads a local model may use                           |
+| KHAIDEE_TIMEOUT         | seconds to wait for one answer of a model               |
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from assistant.messages import Language
+
+
+class Settings(BaseModel):
+    """What a run of the program was told; nothing else reads the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    """Folder for the history and caches; made on first write, never on import."""
+    model: str = "builtin"
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    prompts: Path | None = None
+    database: str | None = None
+    lang: Language = "th"
+    threads: int = Field(default=1, ge=1)
+    """One thread is the safe default: two on a busy two-core machine measured 7 times slower."""
+    timeout: float = Field(default=60.0, gt=0)
+    """Seconds."""
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the history."""
+        return self.database or f"sqlite:///{(self.home / 'history.sqlite').as_posix()}"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; a given value that is empty counts as not given."""
+    env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
+    given = {
+        "home": env.get("KHAIDEE_HOME", platformdirs.user_data_dir("khaidee", appauthor=False)),
+        "model": env.get("KHAIDEE_MODEL"),
+        "base_url": env.get("KHAIDEE_BASE_URL", env.get("OPENAI_BASE_URL")),
+        "api_key": env.get("KHAIDEE_API_KEY", env.get("OPENAI_API_KEY")),
+        "prompts": env.get("KHAIDEE_PROMPTS"),
+        "database": env.get("KHAIDEE_DATABASE"),
+        "lang": env.get("KHAIDEE_LANG"),
+        "threads": env.get("KHAIDEE_THREADS"),
+        "timeout": env.get("KHAIDEE_TIMEOUT"),
+    }
+    return Settings.model_validate({k: v for k, v in given.items() if v is not None})
