@@ -1,0 +1,77 @@
+"""For every test: no network beyond loopback, no home folder, no ERROR in the log; `--regenerate` writes golden texts anew."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before any import of the libraries they speak to.
+os.environ.update(
+    PYTHAINLP_OFFLINE="1", HF_HUB_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False", TOKENIZERS_PARALLELISM="false",
+    OMP_NUM_THREADS=os.environ.get("OMP_NUM_THREADS", "1"),
+)  # fmt: skip
+_HOME = tempfile.TemporaryDirectory(prefix="khaidee-test-home-")
+os.environ["HOME"] = os.environ["USERPROFILE"] = _HOME.name
+os.environ["KHAIDEE_HOME"] = str(Path(_HOME.name) / "khaidee")
+for _name in ("KHAIDEE_MODEL", "KHAIDEE_BASE_URL", "OPENAI_BASE_URL", "KHAIDEE_API_KEY", "OPENAI_API_KEY",
+              "KHAIDEE_PROMPTS", "KHAIDEE_DATABASE", "KHAIDEE_LANG"):  # fmt: skip
+    os.environ.pop(_name, None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write the golden files anew, then review the diff like code")
+
+
+@pytest.fixture
+def regenerate(request: pytest.FixtureRequest) -> bool:
+    """True where golden files are to be written, not compared."""
+    return bool(request.config.getoption("--regenerate"))
+
+
+def _is_local(host: object) -> bool:
+    if host in (None, "", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback or str(host) in ("0.0.0.0", "::")
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loopback_only() -> Iterator[None]:
+    """Any connection or look-up beyond this machine is an error that names the host."""
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded(call):
+        def check(self, address):
+            if isinstance(address, tuple) and not _is_local(address[0]):
+                raise OSError(f"a test tried to reach the network: {address}")
+            return call(self, address)
+
+        return check
+
+    def guarded_look_up(host, *args, **kwargs):
+        if not _is_local(host):
+            raise socket.gaierror(f"a test tried to look up {host!r}")
+        return look_up(host, *args, **kwargs)
+
+    socket.socket.connect, socket.socket.connect_ex = guarded(connect), guarded(connect_ex)
+    socket.getaddrinfo = guarded_look_up
+    yield
+    socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = connect, connect_ex, look_up
+
+
+@pytest.fixture(autouse=True)
+def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An ERROR that nobody reads is a failure. A test that provokes one on purpose clears caplog itself."""
+    yield
+    errors = [r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno >= logging.ERROR]
+    if errors:
+        pytest.fail("logged as ERROR:\n" + "\n".join(f"{r.name}: {r.getMessage()}" for r in errors))
