@@ -21,6 +21,7 @@ from assistant.content import (
     Platform,
 )
 from assistant.errors import WriterError
+from assistant.messages import say
 from assistant.product.record import Product, Shop
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
@@ -139,19 +140,20 @@ def _errors(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _ask_again(brief: Brief, writer: Writer, draft: Draft, findings: list[Finding]) -> tuple[Draft, list[Finding]]:
-    """Let a writer that can repair have its errors back, and keep the answer only where it is better."""
+    """Let a writer that can repair have its errors back; an answer is kept only where it is better.
+
+    A model's own repairs of an unreadable answer count too, so that a piece never costs more than two extra calls.
+    """
     repair = getattr(writer, "repair", None)
-    for _ in range(MOST_REPAIRS if repair else 0):
-        if not _errors(findings):
-            break
-        again = repair(brief, draft, findings)
-        if again is None:
-            break
+    while repair and _errors(findings) and len(draft.trace) <= MOST_REPAIRS:
+        again = repair(brief, draft.content, findings)
+        trace = (*draft.trace, *again.trace)
         found = checks.check(again.content, brief)
-        if len(_errors(found)) < len(_errors(findings)):
-            draft, findings = again, found
-        else:
-            draft = draft._replace(trace=again.trace)
+        better = len(_errors(found)) < len(_errors(findings))
+        draft = (again if better else draft)._replace(trace=trace)
+        findings = found if better else findings
+        if not again.trace:
+            break
     return draft, findings
 
 
@@ -159,8 +161,6 @@ def _fix_by_rule(
     content: AnyContent, findings: list[Finding], brief: Brief
 ) -> tuple[AnyContent, list[Finding], list[str]]:
     """Apply the lawful suggestion of every error that is left; each change is told."""
-    from assistant.messages import say
-
     notes: list[str] = []
     for _ in range(len(_errors(findings))):
         errors = _errors(findings)

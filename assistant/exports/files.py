@@ -1,0 +1,47 @@
+"""Writing a file so that a full disk or a kill never leaves half of one, and names that every system accepts."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import regex
+
+from assistant.content import Piece
+from assistant.errors import ExportError
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
+    """Let `write` fill a temporary file beside `path`, then put it in place in one step. Raises ExportError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
+        os.close(handle)
+        part = Path(name)
+        try:
+            write(part)
+            part.chmod(0o644)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError("export_unwritable", retryable=True, path=path, problem=error.strerror or error) from error
+    return path
+
+
+def file_name(text: str, most: int = 60) -> str:
+    """`text` as a file name on Linux, macOS and Windows: Thai kept, clusters whole, at most `most` clusters."""
+    kept = regex.sub(r"[^\p{L}\p{M}\p{N}._-]+", "-", text).strip("-. ")
+    return "".join(regex.findall(r"\X", kept)[:most]).rstrip("-. ") or "kit"
+
+
+def piece_name(piece: Piece) -> str:
+    """`listing-shopee`, `video-15s`, `live-60min`."""
+    content = piece.content
+    if content.kind == "video":
+        return f"video-{content.seconds}s"
+    if content.kind == "live":
+        return f"live-{content.minutes}min"
+    return f"{piece.kind}-{piece.platform}"
