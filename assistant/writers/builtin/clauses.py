@@ -1,0 +1,126 @@
+"""Cutting her free text into clauses, and telling what each one is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from assistant.writers.builtin.data import load
+
+
+class Piece(NamedTuple):
+    """A clause before it is typed."""
+
+    text: str
+    verbal: bool
+
+
+_MARKS = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200b-\u200f★☆♥♡【】\u2022●▪■◆◇→✓✔※~^_*#|]+"
+)
+_BREAKS = re.compile(r"\n|\s*[•●▪·;]\s*|\s*/\s+|\s+[-–—]\s+|,\s*(?!\d{3})|\s+\+\s+")
+_PARTICLE_END = re.compile(r"(นะคะ|นะค่ะ|นะครับ|ค่ะ|คะ|ค่า|ครับผม|ครับ|คร้าบ|จ้า+|จ้ะ|น้า+|นะจ๊ะ)+\s*$")
+_BULLET = re.compile(r"^\s*(\d{1,2}[.)]\s+|[-–—•*✓✔]+\s*)")
+_NO_BREAK_BEFORE = re.compile(r"^[\d(%\[A-Za-z“\"”)x×ๆฯ]")
+_NO_BREAK_AFTER = re.compile(r"([\d(\[%A-Za-z“\".]|และ|หรือ|กับ|ของ|จาก|ใน|ที่|ขนาด|ไม่|ได้แก่|เช่น|คือ)$")
+
+
+def polish(text: str) -> str:
+    """Without emoji, stacked marks and shouting; one space between words; spaces around numbers and Latin letters."""
+    text = _MARKS.sub(" ", text)
+    text = re.sub(r"[!！]+|\?{2,}|\.{2,}|…+", " ", text)
+    text = re.sub(r"([ก-ฮ])\1{3,}", r"\1", text)
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """Thai spacing: around numbers and Latin words, before ๆ's neighbour, never doubled, never inside brackets."""
+    text = re.sub(r"([\u0e01-\u0e4e])([0-9A-Za-z])", r"\1 \2", text)
+    text = re.sub(r"([0-9A-Za-z%])([\u0e01-\u0e4e])", r"\1 \2", text)
+    text = re.sub(r"\s*ๆ(?=\S)(?![\s)”.,])", " ๆ ", re.sub(r"(\S)ๆ", r"\1 ๆ", text))
+    text = re.sub(r"([(\[“])\s+|\s+([)\]”])", lambda m: m.group(1) or m.group(2), text)
+    return re.sub(r"[ \t\u00a0]+", " ", text).strip(" \t,;:-")
+
+
+@cache
+def _patterns(name: str, key: str = "") -> re.Pattern[str]:
+    table = load("types")[0]
+    words = table[name][key] if key else table[name]
+    return re.compile("|".join(f"(?:{w})" for w in words))
+
+
+@cache
+def _starts(name: str) -> re.Pattern[str]:
+    return re.compile("^(?:" + "|".join(load("types")[0][name]["starts"]) + ")")
+
+
+def cut(text: str) -> list[Piece]:
+    """Her text as clauses. Splits at lines, bullets, commas and at Thai spaces between two clauses; a piece that cannot
+    stand alone stays with the one before it, and so does a list of short nouns."""
+    pieces: list[str] = []
+    for line in _BREAKS.split(_MARKS.sub("\n", text)):
+        pieces += _cut_spaces(_strip(line))
+    return [Piece(p, bool(_starts("verbs").search(p))) for p in pieces if p]
+
+
+def _strip(text: str) -> str:
+    text = polish(_BULLET.sub("", text))
+    return _PARTICLE_END.sub("", text).strip()
+
+
+def _cut_spaces(line: str) -> list[str]:
+    out: list[str] = []
+    for word in line.split(" "):
+        word = _PARTICLE_END.sub("", word) or word
+        if out and not _stands_alone(out[-1], word):
+            out[-1] += " " + word
+        else:
+            out.append(word)
+    return _join_short(out)
+
+
+def _stands_alone(before: str, word: str) -> bool:
+    if _NO_BREAK_BEFORE.search(word) or _NO_BREAK_AFTER.search(before) or _starts("joins").search(word):
+        return False
+    return before.count("(") == before.count(")")
+
+
+def _join_short(pieces: list[str]) -> list[str]:
+    """มะกรูด ขิง ข่า stay one list; `ใส่มือถือ กระเป๋าตังค์` one clause."""
+    out: list[str] = []
+    for piece in pieces:
+        if out and (_closes_use(out[-1], piece) or _is_list_item(out[-1], piece)):
+            out[-1] += " " + piece
+        else:
+            out.append(piece)
+    return out
+
+
+def _is_list_item(before: str, piece: str) -> bool:
+    """A short noun after another noun: กระเทียม + หอมแดง."""
+    lone = type_of(piece) in ("other", "material") and not _starts("verbs").search(piece)
+    return lone and (len(piece) <= 11 or len(before) <= 7) and type_of(before) not in ("certificate", "keep")
+
+
+def _closes_use(before: str, piece: str) -> bool:
+    """คลุมไหล่ + โพกหัวก็ได้: one “ได้” closes the whole list of uses."""
+    return piece.endswith("ได้") and type_of(before) == "use" and type_of(piece) in ("use", "other")
+
+
+def type_of(text: str) -> str:
+    """The type of a clause; `other` where no pattern fits."""
+    for name in load("types")[0]["order"]:
+        if _patterns(name).search(text):
+            return str(name)
+    return "other"
+
+
+def is_contact(text: str) -> bool:
+    """A way off the platform: phone, LINE, link."""
+    return bool(_patterns("contact", "patterns").search(text))
+
+
+def is_empty(text: str) -> bool:
+    """Praise without content, or a claim that is not ours to make."""
+    return bool(_patterns("empty", "patterns").search(text))

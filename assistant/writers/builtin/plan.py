@@ -1,0 +1,45 @@
+"""Step 2, plan: the context of one text, and the angle it takes."""
+
+from __future__ import annotations
+
+import random
+
+from assistant.content import Brief
+from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.understand import Meaning, understand
+from assistant.writers.builtin.voice import speaker_of
+
+ANGLES = ("craft", "problem", "gift", "value", "everyday", "story")
+"""craft and origin · a problem solved · a gift · value · everyday use · the maker's story"""
+
+
+def seeded(brief: Brief, *more: str) -> random.Random:
+    """One stream of choices for one text: the same brief gives the same words."""
+    return random.Random(":".join((str(brief.seed), brief.kind, brief.platform, brief.product.name, *more)))
+
+
+def angles_of(meaning: Meaning) -> tuple[str, ...]:
+    """The angles the facts can carry, strongest first; `everyday` always can."""
+    product, found = meaning.product, []
+    if meaning.of("process", "origin") or product.origin:
+        found.append("craft")
+    if product.story:
+        found.append("story")
+    if product.sale_price or (product.promotion and product.promotion.bundles):
+        found.append("value")
+    if "ของขวัญ" in f"{product.audience or ''}{' '.join(product.features)}" or "ของฝาก" in (product.audience or ""):
+        found.append("gift")
+    if meaning.of("use", "absence", "feel") or product.audience:
+        found.append("problem")
+    return (*found, "everyday")
+
+
+def begin(brief: Brief, *more: str) -> Context:
+    """A context for one text: understood product, speaker, angle by seed."""
+    meaning, rng = understand(brief.product), seeded(brief, *more)
+    angles = angles_of(meaning)
+    angle = angles[brief.seed % len(angles)]
+    return Context(
+        meaning=meaning, speaker=speaker_of(brief.shop), platform=brief.platform, rng=rng, angle=angle,
+        shop_name=brief.shop.name,
+    )  # fmt: skip

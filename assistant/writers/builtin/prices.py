@@ -1,0 +1,146 @@
+"""Money as Thai buyers must see it: Arabic digits, the word บาท, what it was, shipping beside it (price display notice
+B.E. 2564, clauses 4 and 5). An unknown price says nothing: asking buyers to chat for it is an offence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from assistant.product.record import Price, Product
+
+_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+
+
+class Money(NamedTuple):
+    """A price said in full, and the facts it stands on."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+def digits(amount: Decimal) -> str:
+    """1290 → 1,290; 59.5 → 59.50."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def amount(price: Price) -> str:
+    """`990`, `690–890`: no unit of money."""
+    low = digits(price.low)
+    return f"{low}–{digits(price.high)}" if price.high and price.high != price.low else low
+
+
+def baht(price: Price) -> str:
+    """`990 บาท`, `3 ก้อน 120 บาท`."""
+    pack = f"{price.quantity} {price.unit or 'ชิ้น'} " if price.quantity > 1 else ""
+    return f"{pack}{amount(price)} บาท"
+
+
+def is_reduced(product: Product) -> bool:
+    """True where a sale price stands below the normal price."""
+    price, sale = product.price, product.sale_price
+    return bool(price and sale and sale.low < price.low and sale.quantity == price.quantity)
+
+
+def now(product: Product) -> Money | None:
+    """What the buyer pays for one: the sale price where there is one."""
+    if product.sale_price and (is_reduced(product) or not product.price):
+        return Money(baht(product.sale_price), ("sale_price",))
+    return Money(baht(product.price), ("price",)) if product.price else None
+
+
+def was(product: Product) -> Money | None:
+    """The normal price, only where she sells below it now."""
+    return Money(baht(product.price), ("price",)) if product.price and is_reduced(product) else None
+
+
+def saving(product: Product) -> Money | None:
+    """How much less, in baht; only for two single prices."""
+    price, sale = product.price, product.sale_price
+    if not (price and sale and is_reduced(product)) or price.high or sale.high:
+        return None
+    return Money(f"{digits(price.low - sale.low)} บาท", ("price", "sale_price"))
+
+
+def fee(product: Product) -> Money | None:
+    """`ค่าส่ง 40 บาท`; `ส่งฟรี` only where she says so without a condition."""
+    shipping = product.shipping
+    if not shipping or shipping.fee is None:
+        return None
+    return Money("ส่งฟรี" if shipping.fee == 0 else f"ค่าส่ง {digits(shipping.fee)} บาท", ("shipping",))
+
+
+def free_from(product: Product, classifier: str) -> Money | None:
+    """`ครบ 3 กระปุกส่งฟรี`, `ครบ 500 บาทส่งฟรี`."""
+    shipping = product.shipping
+    if not shipping or shipping.fee == 0:
+        return None
+    if shipping.free_pieces:
+        return Money(f"ครบ {shipping.free_pieces} {classifier}ส่งฟรี", ("shipping",))
+    return Money(f"ครบ {digits(shipping.free_over)} บาทส่งฟรี", ("shipping",)) if shipping.free_over else None
+
+
+def days(product: Product) -> Money | None:
+    """`2–3 วัน`."""
+    if not product.shipping or not product.shipping.days:
+        return None
+    first, last = product.shipping.days
+    return Money(f"{first} วัน" if first == last else f"{first}–{last} วัน", ("shipping",))
+
+
+def total(product: Product) -> Money | None:
+    """One piece with shipping; only where both are single known numbers."""
+    price = product.sale_price if is_reduced(product) else product.price
+    if not price or price.high or price.quantity != 1 or not product.shipping or not product.shipping.fee:
+        return None
+    key = "sale_price" if is_reduced(product) else "price"
+    return Money(f"{digits(price.low + product.shipping.fee)} บาท", (key, "shipping"))
+
+
+def thai_date(day: date, *, year: bool = False) -> str:
+    """30 พ.ย. 2569 (Buddhist year only where asked)."""
+    return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year + 543}" if year else "")
+
+
+def until(product: Product) -> Money | None:
+    """`ถึง 30 พ.ย. 2569`, or her own words."""
+    ends = product.promotion_ends
+    if not ends:
+        return None
+    words = thai_date(ends, year=True) if isinstance(ends, date) else ends.strip()
+    return Money(words if words.startswith(("ถึง", "หมด", "วันนี้")) else f"ถึง {words}", ("promotion_ends",))
+
+
+def bundles(product: Product, classifier: str) -> tuple[Money, ...]:
+    """`3 ก้อน 120 บาท (ก้อนละ 40 บาท)`: the price for one is said too, so that packs can be compared."""
+    if not product.promotion:
+        return ()
+    said = []
+    for pack in product.promotion.bundles:
+        each = "" if pack.high else f" ({pack.unit or classifier}ละ {digits(round(pack.low / pack.quantity, 2))} บาท)"
+        said.append(Money(f"{pack.quantity} {pack.unit or classifier} {amount(pack)} บาท{each}", ("promotion",)))
+    return tuple(said)
+
+
+def gift(product: Product, classifier: str) -> Money | None:
+    """`ซื้อ 5 ก้อน แถม 1 ก้อน`."""
+    promotion = product.promotion
+    if not promotion or not promotion.buy or not promotion.free:
+        return None
+    return Money(f"ซื้อ {promotion.buy} {classifier} แถม {promotion.free} {classifier}", ("promotion",))
+
+
+def price_line(product: Product, classifier: str) -> Money | None:
+    """The whole price in one breath: now, was, shipping. None where no price is known."""
+    price = now(product)
+    if not price:
+        return None
+    parts, facts = [price.text], list(price.facts)
+    if old := was(product):
+        parts.append(f"(จากปกติ {old.text})")
+        facts += old.facts
+    for extra in (fee(product), free_from(product, classifier)):
+        if extra:
+            parts.append(extra.text)
+            facts += extra.facts
+    return Money(" ".join(parts), tuple(dict.fromkeys(facts)))

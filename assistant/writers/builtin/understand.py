@@ -1,0 +1,198 @@
+"""Step 1, understand: a product → what each thing she wrote is, what the thing is called, how it is used."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+
+from assistant.product.facts import Facts, read_facts
+from assistant.product.record import Product
+from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, polish, type_of
+from assistant.writers.builtin.data import load
+
+ClauseType = Literal[
+    "certificate", "service", "warning", "absence", "keep", "care", "measure", "origin", "process", "scent",
+    "taste", "feel", "use", "material", "design", "spec", "other",
+]  # fmt: skip
+CLAUSE_TYPES: tuple[ClauseType, ...] = get_args(ClauseType)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing she said, in her words, cleaned."""
+
+    type: str
+    """One of `CLAUSE_TYPES`."""
+    text: str
+    facts: tuple[str, ...]
+    verbal: bool
+    """True where it starts with a verb, so that it can follow a subject or “ต้อง”."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What sort of thing it is, and what anybody knows about such things."""
+
+    name: str
+    group: str
+    """Which vocabulary: food drink rice supplement cosmetic soap herbal textile fashion bag jewellery ceramic home
+    candle toy electronics pet agri service other."""
+    classifier: str
+    verb: str
+    """What one does with it: กิน ดื่ม ใช้ ใส่ …"""
+    uses: tuple[str, ...] = ()
+    """Verb phrases true of any such thing: คลุมไหล่, คลุกข้าวสวยร้อน ๆ."""
+    moments: tuple[str, ...] = ()
+    """When or where: นั่งทำงานห้องแอร์."""
+    people: tuple[str, ...] = ()
+    """For whom: คนขี้หนาว."""
+    questions: tuple[str, ...] = ()
+    """What buyers always ask."""
+    keywords: tuple[str, ...] = ()
+    shots: tuple[str, ...] = ()
+    """What one phone can film of it."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A product understood."""
+
+    product: Product
+    facts: Facts
+    name: str
+    """The name without noise: no emoji, no stacked marks."""
+    head: str
+    """The thing itself: ผ้าขาวม้า of ผ้าขาวม้าทอมือย้อมคราม ลายตาหมากรุก."""
+    kind: Kind
+    classifier: str
+    clauses: tuple[Clause, ...]
+    left_out: tuple[str, ...] = ()
+    """Her words that this writer does not repeat: unprovable praise, contact details."""
+
+    @property
+    def ref(self) -> str:
+        """How a text points at it after the first mention: ผืนนี้, กระปุกนี้."""
+        return f"{self.classifier}นี้"
+
+    @property
+    def group(self) -> str:
+        return self.kind.group
+
+    def of(self, *types: str) -> tuple[Clause, ...]:
+        """Clauses of these types, in her order."""
+        return tuple(c for c in self.clauses if c.type in types)
+
+
+_GROUP_DEFAULTS: dict[str, tuple[str, str]] = {
+    "food": ("ถุง", "กิน"), "drink": ("ขวด", "ดื่ม"), "rice": ("ถุง", "หุง"), "supplement": ("กระปุก", "กิน"),
+    "cosmetic": ("ชิ้น", "ใช้"), "soap": ("ก้อน", "ใช้"), "herbal": ("ชิ้น", "ใช้"), "fashion": ("ตัว", "ใส่"),
+    "textile": ("ผืน", "ใช้"), "bag": ("ใบ", "ใช้"), "jewellery": ("ชิ้น", "ใส่"), "ceramic": ("ใบ", "ใช้"),
+    "home": ("ชิ้น", "ใช้"), "candle": ("ชิ้น", "ใช้"), "toy": ("ชิ้น", "เล่น"), "electronics": ("ชิ้น", "ใช้"),
+    "pet": ("ชิ้น", "ใช้"), "agri": ("ชิ้น", "ใช้"), "service": ("รอบ", "จอง"), "other": ("ชิ้น", "ใช้"),
+}  # fmt: skip
+
+_CONTAINERS = (
+    "กระปุก", "ขวด", "ถุง", "ซอง", "กล่อง", "แพ็ก", "กระป๋อง", "หลอด", "ตลับ", "ก้อน", "โหล", "แก้ว", "ห่อ", "แผง",
+    "กระสอบ", "ถ้วย", "แท่ง", "ผืน", "ใบ", "คู่", "ชุด", "ตัว", "เส้น", "ต้น", "เล่ม", "ดอก", "ม้วน", "อัน", "แกลลอน",
+    "ปี๊บ", "ชะลอม", "ตะกร้า", "กระเช้า", "คอร์ส",
+)  # fmt: skip
+
+
+@cache
+def kinds() -> tuple[tuple[str, Kind], ...]:
+    """(head noun, kind), longest noun first."""
+    found: list[tuple[str, Kind]] = []
+    for table in load("kinds_"):
+        for entry in table["kind"]:
+            values: dict[str, Any] = {
+                k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k != "heads"
+            }
+            group = values.setdefault("group", table["group"])
+            classifier, verb = _GROUP_DEFAULTS[group]
+            values.setdefault("classifier", classifier)
+            values.setdefault("verb", verb)
+            found += [(head, Kind(name=head, **values)) for head in entry["heads"]]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+def kind_of(product: Product) -> Kind:
+    """The kind whose noun stands first in the name, else the plain kind of the category."""
+    best: tuple[int, int, Kind] | None = None
+    for head, kind in kinds():
+        at = product.name.find(head)
+        fits = kind.group == product.category or product.category == "other" or at == 0 or len(head) >= 5
+        if at >= 0 and fits and (best is None or (at, -len(head)) < best[:2]):
+            best = (at, -len(head), kind)
+    if best:
+        return best[2]
+    group = product.category if product.category in _GROUP_DEFAULTS else "other"
+    classifier, verb = _GROUP_DEFAULTS[group]
+    return Kind(name="", group=group, classifier=classifier, verb=verb)
+
+
+_HEAD_STOPS = re.compile(
+    r"\s|\d|[A-Za-z(\[/,]|ทอมือ|ทำมือ|ย้อม|สาน(?!ต่อ)|คั่ว|อบ(?=แห้ง|กรอบ|สมุนไพร)|สูตร|ตรา|รุ่น|ขนาด|แบบ|ออร์แกนิก|ธรรมชาติ"
+    r"|โบราณ|พรีเมียม|แฮนด์เมด|แท้|สกัด|จาก|สำหรับ|รส(?=\S)|กลิ่น|ลาย|สี(?=\S)|ไซซ์|ไซส์|ปลอดสาร|แม่(?!เหล็ก)|ป้า|ยาย|ลุง|บ้าน"
+)
+
+
+def head_of(name: str, at: int, noun: str) -> str:
+    """The thing itself: the known noun and what still belongs to it, up to a space, number or modifier."""
+    start = max(at, 0)
+    rest = name[start + len(noun) :]
+    stop = _HEAD_STOPS.search(rest)
+    tail = rest[: stop.start()] if stop else rest
+    if noun and len(tail) > 16:
+        tail = ""
+    return (noun + tail).strip() or name.split(" ")[0] or name
+
+
+def classifier_of(product: Product, kind: Kind) -> str:
+    """The pack word she uses, else the kind's."""
+    for text in (product.net_content, product.price.unit if product.price else None, product.stock):
+        for word in _CONTAINERS:
+            if text and word in text:
+                return word
+    return kind.classifier
+
+
+def understand(product: Product) -> Meaning:
+    """Cut, clean and type everything she said. Never raises: what it cannot type is `other`."""
+    facts = read_facts(product)
+    kind = kind_of(product)
+    clauses: list[Clause] = []
+    left: list[str] = []
+    for key, fact in facts.items():
+        if key.partition(".")[0] != "feature":
+            continue
+        for piece in cut(fact.value):
+            _take(piece, key, clauses, left)
+    name = polish(product.name)
+    return Meaning(
+        product=product,
+        facts=facts,
+        name=name,
+        head=head_of(name, name.find(kind.name) if kind.name else 0, kind.name),
+        kind=kind,
+        classifier=classifier_of(product, kind),
+        clauses=_distinct(clauses),
+        left_out=tuple(left),
+    )
+
+
+def _take(piece: Piece, key: str, clauses: list[Clause], left: list[str]) -> None:
+    if is_contact(piece.text) or is_empty(piece.text):
+        left.append(piece.text)
+    elif piece.text:
+        clauses.append(Clause(type_of(piece.text), piece.text, (key,), piece.verbal))
+
+
+def _distinct(clauses: list[Clause]) -> tuple[Clause, ...]:
+    """A clause that another one already contains is said once; the fuller one keeps both facts."""
+    kept: list[Clause] = []
+    for clause in sorted(clauses, key=lambda c: -len(c.text)):
+        if not any(clause.text in other.text for other in kept):
+            kept.append(clause)
+    return tuple(c for c in clauses if c in kept)
