@@ -20,8 +20,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from assistant.errors import AssistantError
 from assistant.messages import Language
 
 
@@ -50,7 +51,7 @@ class Settings(BaseModel):
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment; a given value that is empty counts as not given."""
+    """Settings from the environment; an empty value counts as not given. Raises AssistantError for one we cannot use."""
     env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
     given = {
         "home": env.get("KHAIDEE_HOME", platformdirs.user_data_dir("khaidee", appauthor=False)),
@@ -63,4 +64,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "threads": env.get("KHAIDEE_THREADS"),
         "timeout": env.get("KHAIDEE_TIMEOUT"),
     }
-    return Settings.model_validate({k: v for k, v in given.items() if v is not None})
+    try:
+        return Settings.model_validate({k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = f"KHAIDEE_{str(wrong['loc'][0]).upper()}"
+        raise AssistantError("settings_unreadable", name=name, value=wrong["input"]) from error
