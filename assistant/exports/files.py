@@ -31,10 +31,15 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     return path
 
 
+_TAKEN = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
+"""Names that Windows keeps for its devices."""
+
+
 def file_name(text: str, most: int = 60) -> str:
     """`text` as a file name on Linux, macOS and Windows: Thai kept, clusters whole, at most `most` clusters."""
     kept = regex.sub(r"[^\p{L}\p{M}\p{N}._-]+", "-", text).strip("-. ")
-    return "".join(regex.findall(r"\X", kept)[:most]).rstrip("-. ") or "kit"
+    name = "".join(regex.findall(r"\X", kept)[:most]).rstrip("-. ") or "kit"
+    return f"{name}_" if name.upper() in _TAKEN else name
 
 
 def piece_name(piece: Piece) -> str:
