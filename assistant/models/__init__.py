@@ -1,0 +1,18 @@
+"""Room: a model's name → a LangChain chat model. Nothing heavy is imported before a model is opened.
+
+| name                                     | what opens                                                          |
+|------------------------------------------|---------------------------------------------------------------------|
+| `openai:<model>`                         | any OpenAI-compatible endpoint: address and key from the settings   |
+| `typhoon:` `ollama:` `vllm:` `llamacpp:` | the same, with a known address (`presets.toml`)                     |
+| `local:<path or hub id>[+adapter]`       | weights on this machine, decoded under a grammar                    |
+| `anthropic:<model>`, `google_genai:…`, … | whatever LangChain can open, when its package is installed          |
+"""
+
+from assistant.models.ask import Reply, Usage, ask, ask_stream
+from assistant.models.catalogue import ModelInfo, list_models
+from assistant.models.names import ModelName, read_model_name
+from assistant.models.opening import open_model
+
+__all__ = [
+    "ModelInfo", "ModelName", "Reply", "Usage", "ask", "ask_stream", "list_models", "open_model", "read_model_name",
+]  # fmt: skip

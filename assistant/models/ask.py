@@ -1,0 +1,155 @@
+"""Asking: messages and a schema → one reply, whichever model answers; its errors become ours here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from assistant.errors import AssistantError, ModelUnavailable
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+Schema = dict[str, Any]
+
+
+class Usage(NamedTuple):
+    """Tokens of one call; 0 where the model does not count."""
+
+    prompt: int = 0
+    answer: int = 0
+
+
+class Reply(NamedTuple):
+    """What came back, untouched."""
+
+    text: str
+    finish: str = ""
+    """`stop`, `length` (cut off), `content_filter`, or empty where the model does not say."""
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    schema_mode: str = "prompt"
+    """How the schema was offered: `grammar`, `json_schema`, `json_object` or `prompt`."""
+    cached: bool = False
+
+
+def ask(
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    schema: Schema | None = None,
+    *,
+    max_tokens: int,
+    seed: int = 0,
+    temperature: float | None = None,
+) -> Reply:
+    """One question, one reply. ModelUnavailable where the model is out of reach, refuses the key or is too slow."""
+    started = time.perf_counter()
+    with _errors_become_ours(model):
+        message = model.invoke(messages, **_asked(model, schema, max_tokens, seed, temperature))
+    return _reply(model, message, time.perf_counter() - started)
+
+
+def ask_stream(
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    schema: Schema | None = None,
+    *,
+    max_tokens: int,
+    seed: int = 0,
+    temperature: float | None = None,
+) -> Generator[str, None, Reply]:
+    """The same, in pieces as they come; the reply is the generator's return value. Closing it cancels the call."""
+    started = time.perf_counter()
+    whole: Any = None
+    with _errors_become_ours(model):
+        for chunk in model.stream(messages, **_asked(model, schema, max_tokens, seed, temperature)):
+            whole = chunk if whole is None else whole + chunk
+            if text := _text_of(chunk):
+                yield text
+    return _reply(model, whole, time.perf_counter() - started)
+
+
+def _asked(
+    model: BaseChatModel, schema: Schema | None, max_tokens: int, seed: int, temperature: float | None
+) -> dict[str, Any]:
+    """What is passed beside the messages: our own models take a schema, any other only what all of them know."""
+    if not getattr(model, "takes_schema", False):
+        return {}
+    asked: dict[str, Any] = {"max_tokens": max_tokens, "seed": seed}
+    if schema is not None:
+        asked["schema"] = schema
+    if temperature is not None:
+        asked["temperature"] = temperature
+    return asked
+
+
+def _text_of(message: Any) -> str:
+    text = message.text
+    return str(text() if callable(text) and not isinstance(text, str) else text)
+
+
+def _reply(model: BaseChatModel, message: Any, seconds: float) -> Reply:
+    if message is None:
+        return Reply("", seconds=seconds)
+    about = message.response_metadata or {}
+    counted = message.usage_metadata or {}
+    finish = about.get("finish_reason") or about.get("stop_reason") or about.get("done_reason") or ""
+    return Reply(
+        text=_text_of(message),
+        finish=_FINISH.get(str(finish).lower(), str(finish).lower()),
+        usage=Usage(int(counted.get("input_tokens", 0)), int(counted.get("output_tokens", 0))),
+        seconds=seconds,
+        schema_mode=about.get("schema_mode", "prompt"),
+    )
+
+
+_FINISH = {
+    "end_turn": "stop", "stop_sequence": "stop", "max_tokens": "length", "length": "length",
+    "refusal": "content_filter", "safety": "content_filter",
+}  # fmt: skip
+"""How the providers call the three ends of an answer → how we call them."""
+
+
+@contextmanager
+def _errors_become_ours(model: BaseChatModel) -> Iterator[None]:
+    """Errors of LangChain's models leave this room as ModelUnavailable, chained."""
+    try:
+        yield
+    except AssistantError:
+        raise
+    except Exception as error:
+        name = str(getattr(model, "model_name", "") or getattr(model, "model", "") or type(model).__name__)
+        for matches, code, retryable in _error_table():
+            if matches(error):
+                detail = " ".join(str(error).split())[:300]
+                raise ModelUnavailable(code, retryable=retryable, name=name, detail=detail) from error
+        raise
+
+
+def _error_table() -> list[tuple[Callable[[Exception], bool], str, bool]]:
+    """(does it match, message code, does trying again help), the narrow before the wide."""
+    from langchain_core import exceptions as lc
+
+    kinds: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool]] = [
+        ((lc.ModelAuthenticationError, lc.ModelPermissionDeniedError), "models_key_refused", False),
+        (lc.ModelNotFoundError, "models_not_found", False),
+        (lc.ModelRateLimitError, "models_rate_limited", True),
+        ((lc.ModelTimeoutError, TimeoutError), "models_timeout", True),
+        ((lc.ModelConnectionError, ConnectionError), "models_unreachable", True),
+        (lc.ContextOverflowError, "models_prompt_too_long", False),
+        (lc.ModelError, "models_request_failed", True),
+    ]
+
+    def table_row(kind: Any, code: str, retryable: bool) -> tuple[Callable[[Exception], bool], str, bool]:
+        return (lambda error: isinstance(error, kind)), code, retryable
+
+    return [table_row(*row) for row in kinds] + [(_is_client_error, "models_request_failed", True)]
+
+
+def _is_client_error(error: Exception) -> bool:
+    """Errors of a provider's own client that LangChain did not classify (openai, anthropic, httpx, …)."""
+    root = type(error).__module__.partition(".")[0]
+    return root in {"openai", "anthropic", "google", "httpx", "httpx2", "httpcore", "httpcore2", "ollama"}

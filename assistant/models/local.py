@@ -1,0 +1,202 @@
+"""ChatLocal: weights on this machine as a LangChain chat model that keeps a schema."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from langchain_core.exceptions import ContextOverflowError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from assistant.errors import ModelUnavailable
+from assistant.models.engine import Engine, Finish, Request, read_pieces
+
+if TYPE_CHECKING:
+    from langchain_core.callbacks import CallbackManagerForLLMRun
+
+    from assistant.models.names import ModelName
+    from assistant.settings import Settings
+
+_ROLES = {"human": "user", "ai": "assistant", "system": "system"}
+_engines: dict[tuple[Any, ...], Engine] = {}
+_loading = threading.Lock()
+
+
+class ChatLocal(BaseChatModel):
+    """A transformers model behind LangChain's door: `invoke(messages, schema=…)` always gives JSON of that schema,
+    unless the answer is cut off (`finish_reason` is then `length`)."""
+
+    model_name: str
+    engine: Any
+    max_tokens: int = 2048
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 0
+    patience: float = 60.0
+    """Seconds without a new token after which the model counts as stuck."""
+    takes_schema: bool = True
+
+    @property
+    def _llm_type(self) -> str:
+        return "khaidee-local"
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model": self.model_name, "temperature": self.temperature, "top_p": self.top_p, "seed": self.seed}
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        request = self._request(messages, kwargs)
+        *texts, finish = self._read(request)
+        message = AIMessage(
+            "".join(texts), usage_metadata=_usage(request, finish), response_metadata=_metadata(self, request, finish)
+        )
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        request = self._request(messages, kwargs)
+        pieces = self._read(request)
+        try:
+            for piece in pieces:
+                chunk = AIMessageChunk(content=piece)
+                if isinstance(piece, Finish):
+                    about = _metadata(self, request, piece)
+                    chunk = AIMessageChunk(content="", usage_metadata=_usage(request, piece), response_metadata=about)
+                if run_manager:
+                    run_manager.on_llm_new_token(str(chunk.content))
+                yield ChatGenerationChunk(message=chunk)
+        finally:
+            pieces.close()  # type: ignore[attr-defined]
+
+    def _read(self, request: Request) -> Iterator[str | Finish]:
+        self.engine.submit(request)
+        return read_pieces(request, self.patience)
+
+    def _request(self, messages: list[BaseMessage], kwargs: dict[str, Any]) -> Request:
+        ids = render_ids(self.engine.tokenizer, messages)
+        room = self.engine.context - len(ids)
+        if room < 1:
+            raise ContextOverflowError(f"{len(ids)} tokens asked, {self.engine.context} fit")
+        return Request(
+            ids=ids,
+            max_tokens=min(int(kwargs.get("max_tokens") or self.max_tokens), room),
+            schema=kwargs.get("schema"),
+            temperature=float(kwargs.get("temperature", self.temperature)),
+            top_p=float(kwargs.get("top_p", self.top_p)),
+            seed=int(kwargs.get("seed", self.seed)),
+        )
+
+
+def render_ids(tokenizer: Any, messages: list[BaseMessage]) -> list[int]:
+    """The conversation as this model was taught to read it; control tokens written inside a message are taken out."""
+    turns = [{"role": _ROLES.get(m.type, "user"), "content": _plain(tokenizer, m)} for m in messages]
+    if not tokenizer.chat_template:
+        text = "\n\n".join(turn["content"] for turn in turns) + "\n\n"
+        return list(tokenizer(text)["input_ids"])
+    try:
+        text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    except Exception:  # noqa: BLE001 - a template that knows no system role raises whatever its author chose
+        text = tokenizer.apply_chat_template(_without_system(turns), add_generation_prompt=True, tokenize=False)
+    return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+
+
+def _plain(tokenizer: Any, message: BaseMessage) -> str:
+    text = str(message.text)
+    for token in tokenizer.all_special_tokens:
+        text = text.replace(token, " ")
+    return text
+
+
+def _without_system(turns: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The system text in front of the first question, for templates that know no system role."""
+    system = "\n\n".join(turn["content"] for turn in turns if turn["role"] == "system")
+    rest = [turn for turn in turns if turn["role"] != "system"]
+    return [{"role": rest[0]["role"], "content": f"{system}\n\n{rest[0]['content']}"}, *rest[1:]]
+
+
+def _usage(request: Request, finish: Any) -> UsageMetadata:
+    asked, answered = len(request.ids), int(finish.tokens)
+    return UsageMetadata(input_tokens=asked, output_tokens=answered, total_tokens=asked + answered)
+
+
+def _metadata(model: ChatLocal, request: Request, finish: Any) -> dict[str, Any]:
+    mode = "grammar" if request.schema else "prompt"
+    return {"finish_reason": str(finish), "model_name": model.model_name, "schema_mode": mode}
+
+
+def open_local(parts: ModelName, settings: Settings) -> ChatLocal:
+    """The chat model over these weights, loaded once for all who ask. Raises ModelUnavailable, naming what lacks."""
+    key = (parts.model, parts.adapter, tuple(sorted(parts.options.items())))
+    torch.set_num_threads(settings.threads)
+    with _loading:
+        if key not in _engines:
+            _engines[key] = load_engine(parts)
+    return ChatLocal(model_name=parts.full, engine=_engines[key], patience=settings.timeout)
+
+
+def load_engine(parts: ModelName) -> Engine:
+    """Read weights and tokenizer from a folder or the local hub cache; nothing is fetched from the network here."""
+    options = parts.options
+    device = options.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(parts.model, local_files_only=True)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            parts.model, local_files_only=True, dtype=options.get("dtype", "auto"), **_quantized(options, device)
+        )
+    except (OSError, ValueError) as error:
+        code = "models_local_broken" if Path(parts.model).exists() else "models_local_missing"
+        raise ModelUnavailable(code, name=parts.model, detail=" ".join(str(error).split())[:300]) from error
+    if parts.adapter:
+        model = _with_adapter(model, parts, parts.adapter)
+    if "quantize" not in options:
+        model = model.to(device)
+    return Engine(model.eval(), tokenizer, batch=int(options.get("batch", 16)))
+
+
+def _quantized(options: dict[str, str], device: str) -> dict[str, Any]:
+    """Weights in 4 or 8 bits (bitsandbytes, on CUDA)."""
+    if "quantize" not in options:
+        return {}
+    import transformers
+
+    bits: Any = transformers.BitsAndBytesConfig
+
+    if options["quantize"] == "8bit":
+        return {"quantization_config": bits(load_in_8bit=True), "device_map": device}
+    four = bits(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_compute_dtype=torch.bfloat16,
+        bnb_4bit_use_double_quant=True,
+    )
+    return {"quantization_config": four, "device_map": device}
+
+
+def _with_adapter(model: Any, parts: ModelName, adapter: str) -> Any:
+    try:
+        from peft import PeftModel
+    except ImportError as error:
+        raise ModelUnavailable("models_package_missing", name=parts.full, package="khaidee[finetune]") from error
+    try:
+        adapted = PeftModel.from_pretrained(model, adapter, local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable("models_local_missing", name=adapter) from error
+    return adapted if "quantize" in parts.options else adapted.merge_and_unload()

@@ -1,0 +1,166 @@
+"""Prompts as files: `prompts/<kind>.v<number>.jinja` with few-shot examples in `prompts/examples/<kind>.toml`.
+
+The first line of a prompt declares what it needs: `{#- variables: facts, platform -#}`. A variable that is used but
+not declared, or declared but not given, is an error that names it. A new wording is a new number; the old file stays.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.meta
+import jinja2.sandbox
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import PromptError
+
+_DECLARATION = re.compile(r"\A\{#-?\s*variables:\s*([a-z_, ]*?)\s*-?#\}\s*")
+_VERSIONED = re.compile(r"(?P<kind>[a-z]+)\.v(?P<number>[0-9]+)\.jinja")
+
+
+class Example(BaseModel):
+    """One few-shot example: a product's facts by key, and the answer a good writer gives."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    platform: str = ""
+    asked: str = ""
+    """What was asked beside the facts, as a line for people: length, segments."""
+    facts: dict[str, str]
+    answer: dict[str, Any]
+
+
+class Prompt:
+    """One prompt file, read and checked."""
+
+    def __init__(self, name: str, source: str, examples: tuple[Example, ...]) -> None:
+        self.name = name
+        self.source = source
+        self.examples = examples
+        self.variables = _declared(name, source)
+        self._template = _compiled(name, source, self.variables)
+
+    def render(self, **values: Any) -> str:
+        """The prompt with its variables filled in. PromptError where a declared one is not given."""
+        given = {"examples": self.examples, **values}
+        if missing := [variable for variable in self.variables if variable not in given]:
+            raise self._lacks(missing[0])
+        try:
+            return self._template.render({variable: given[variable] for variable in self.variables}).strip()
+        except jinja2.UndefinedError as error:
+            raise PromptError("prompts_broken", name=self.name, detail=str(error)) from error
+
+    def _lacks(self, variable: str) -> PromptError:
+        known = ", ".join(self.variables)
+        return PromptError("prompts_variable_missing", name=self.name, variable=variable, known=known)
+
+
+def read_prompt(kind: str, version: int | None = None, folder: Path | None = None) -> Prompt:
+    """The prompt of that kind: the newest version, or the one asked for; a file in `folder` wins over ours.
+
+    Raises PromptError where there is none, or where it is broken, naming file and line.
+    """
+    file = _find(kind, version, folder)
+    return _read(file, _examples_file(kind, file.parent), file.stat().st_mtime_ns)
+
+
+def prompts_folder() -> Path:
+    """Our own prompts: the folder of the source tree, or the copy inside the installed package."""
+    source_tree = Path(str(files("assistant"))).parent / "prompts"
+    return source_tree if source_tree.is_dir() else Path(str(files("assistant"))) / "prompts"
+
+
+def _find(kind: str, version: int | None, folder: Path | None) -> Path:
+    looked = [place for place in (folder, prompts_folder()) if place is not None]
+    for place in looked:
+        numbered = dict(_versions(kind, place))
+        if numbered and (version is None or version in numbered):
+            return numbered[max(numbered) if version is None else version]
+    name = f"{kind}.v{version or 1}.jinja"
+    raise PromptError("prompts_missing", name=name, folder=", ".join(str(place) for place in looked))
+
+
+def _versions(kind: str, place: Path) -> Iterator[tuple[int, Path]]:
+    for file in place.glob(f"{kind}.v*.jinja"):
+        if (match := _VERSIONED.fullmatch(file.name)) and match["kind"] == kind:
+            yield int(match["number"]), file
+
+
+def _examples_file(kind: str, place: Path) -> Path:
+    beside = place / "examples" / f"{kind}.toml"
+    return beside if beside.is_file() else prompts_folder() / "examples" / f"{kind}.toml"
+
+
+@cache
+def _read(file: Path, examples: Path, changed: int) -> Prompt:
+    """Read once; `changed` (time of the last edit) makes a trainer's edit show without a restart."""
+    try:
+        source = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError("prompts_broken", name=file.name, detail=str(error)) from error
+    return Prompt(file.name, source, read_examples(examples) if examples.is_file() else ())
+
+
+def read_examples(file: Path) -> tuple[Example, ...]:
+    """The examples of one kind. PromptError where one is no example or names a fact it does not have."""
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("example", [])
+        examples = tuple(Example.model_validate(table) for table in tables)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise PromptError("prompts_example_broken", name=file.name, detail=str(error)) from error
+    for example in examples:
+        if unknown := sorted(set(_named_facts(example.answer)) - set(example.facts)):
+            raise PromptError("prompts_example_broken", name=file.name, detail=", ".join(unknown))
+    return examples
+
+
+def _named_facts(node: Any) -> Iterator[str]:
+    """Every fact key that an answer names."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "facts":
+                yield from value
+            else:
+                yield from _named_facts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _named_facts(item)
+
+
+def _declared(name: str, source: str) -> tuple[str, ...]:
+    match = _DECLARATION.match(source)
+    if not match:
+        raise PromptError("prompts_broken", name=name, detail="line 1: {#- variables: … -#}")
+    return tuple(word.strip() for word in match[1].split(",") if word.strip())
+
+
+def _compiled(name: str, source: str, declared: tuple[str, ...]) -> jinja2.Template:
+    """The template, in a sandbox: a prompt file given from outside can read its variables and nothing else."""
+    sandbox = jinja2.sandbox.SandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    sandbox.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+    # Plain text, not HTML: quotes of a product's name must reach the model as they are.
+    sandbox.filters["json"] = lambda value: _dump(value)
+    try:
+        used = jinja2.meta.find_undeclared_variables(sandbox.parse(source))
+        template = sandbox.from_string(source)
+    except jinja2.TemplateSyntaxError as error:
+        raise PromptError("prompts_broken", name=name, detail=f"line {error.lineno}: {error.message}") from error
+    if undeclared := sorted(used - set(declared)):
+        known = ", ".join(declared)
+        raise PromptError("prompts_variable_missing", name=name, variable=undeclared[0], known=known)
+    return template
+
+
+def _dump(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
