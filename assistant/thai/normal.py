@@ -1,0 +1,86 @@
+"""One spelling for one word: what typing slips, old fonts and copy-and-paste do to Thai is undone here.
+
+Runs are cut before anything else looks at the text, because canonical ordering, PyThaiNLP's normalisation and its
+number joining are all quadratic in such runs ("55555…" is laughter in Thai, and people hold the key down).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import regex
+
+MAX_RUN: Final = 10
+"""One character repeated more often than this says nothing more."""
+MAX_DIGITS: Final = 20
+"""The longest number a seller types is a barcode of 14 digits."""
+MAX_MARKS: Final = 8
+"""Combining marks of any script on one base; an emoji family needs fewer."""
+
+Pattern = regex.Pattern[str]
+Rule = tuple[Pattern, str | Callable[["regex.Match[str]"], str]]
+
+# Letters pre-positioned by old Windows Thai fonts, still found in text copied out of PDF files.
+_PRIVATE = dict(
+    zip(
+        range(0xF700, 0xF71B),
+        "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู",
+        strict=True,
+    )
+)
+_SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+_BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+ONE_FOR_ONE: Final = {**_PRIVATE, **_SPACES, **_BREAKS, **_FULL_WIDTH}
+"""Characters that stand for exactly one other character."""
+
+_TONE = "่-๋"
+_ABOVE_BELOW = "ัิ-ฺ็-๎"
+
+RUN_RULES: Final[tuple[Rule, ...]] = (
+    (regex.compile(rf"(\p{{M}}{{{MAX_MARKS}}})\p{{M}}+"), r"\1"),
+    (regex.compile(rf"([0-9๐-๙])\1{{{MAX_DIGITS},}}"), lambda m: m[1] * MAX_DIGITS),
+    (regex.compile(rf"([^0-9๐-๙])\1{{{MAX_RUN},}}"), lambda m: m[1] * MAX_RUN),
+)
+SHAPE_RULES: Final[tuple[Rule, ...]] = (
+    (regex.compile(r"\r\n?"), "\n"),
+    # A joiner is kept only where it holds an emoji together.
+    (regex.compile(r"(?<![\p{Extended_Pictographic}\ufe0f\U0001f3fb-\U0001f3ff])\u200d|\u200d(?!\p{Extended_Pictographic})"), ""),
+    (regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
+                   r"\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"), ""),
+    (regex.compile("เเ"), "แ"),
+    # น้ํา, นํ้า, นำ้: three ways to type one word.
+    (regex.compile(rf"ํ([{_TONE}]?)า"), r"\1ำ"),
+    (regex.compile(rf"([{_TONE}])ํา"), r"\1ำ"),
+    (regex.compile(rf"([ะาำ])([{_TONE}])"), r"\2\1"),
+    (regex.compile(rf"([{_TONE}์])([ัิ-ฺ็ํ])"), r"\2\1"),
+    (regex.compile(rf"([{_ABOVE_BELOW}])\1+"), r"\1"),
+    (regex.compile(rf"[{_TONE}]+([{_TONE}])"), r"\1"),
+    (regex.compile(rf"(?<![ก-ฮ{_ABOVE_BELOW}\u25cc])[{_ABOVE_BELOW}]+"), ""),
+)  # fmt: skip
+
+
+def apply_rules(text: str, rules: Iterable[Rule]) -> str:
+    """Each rule once, in order."""
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def normalise(text: str) -> str:
+    """The same text in one spelling; linear in its length, and unchanged when done twice.
+
+    NFC; sara am in one piece; invisible and direction characters gone; marks in writing order; two เ as แ; full-width
+    letters as plain ones; a character repeated more than 10 times (a digit more than 20) cut to that. Marks without
+    a letter to sit on are removed. Spaces at the ends and between words are the caller's.
+    """
+    if text.isascii() and len(text) <= MAX_RUN and text.isprintable():
+        return text
+    text = apply_rules(text, RUN_RULES).translate(ONE_FOR_ONE)
+    before = ""
+    while before != text:
+        before = text
+        text = apply_rules(unicodedata.normalize("NFC", text), SHAPE_RULES)
+    return apply_rules(text, RUN_RULES)

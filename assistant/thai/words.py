@@ -1,0 +1,269 @@
+"""Cutting Thai into words: the cheapest path through a dictionary, where a frequent word is cheap.
+
+Words: PyThaiNLP's list (CC0) and our shop lexicon; costs: how often they stand in the Thai National Corpus and in
+Phupha (both CC0, inside PyThaiNLP). Unlike longest matching, the path weighs the whole phrase: ผิวหน้า|ที่|สะอาด, not
+ผิว|หน้าที่|สะอาด. Each phrase is walked once, so time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from threading import Lock
+from typing import Any, Final
+
+import regex
+
+_TOTAL: Final = 40_000_000
+"""Tokens the corpus counts are scaled to; a word never seen costs log(_TOTAL)."""
+_LEXICON_COUNT: Final = 400
+"""A shop word is common in shop texts, whatever a general corpus says."""
+_UNKNOWN: Final = 7.0
+"""Cost of one letter cluster that is in no word: higher than half of any known word of two clusters."""
+_LONGEST_CACHED: Final = 120
+
+_Node = dict[str, Any]
+_COST: Final = ""
+"""The key in a node that holds the cost of the word ending there."""
+
+_TOKEN = regex.compile(
+    r"""(?x)
+      (?P<abbr>%s)
+    | (?P<thai>[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+)
+    | [0-9๐-๙]+(?:[.,:][0-9๐-๙]+)*(?:[x×][0-9๐-๙]+(?:[.,][0-9๐-๙]+)*)*
+    | [A-Za-z\u00c0-\u024f]+(?:[-'’&][A-Za-z\u00c0-\u024f]+|-?[0-9]+)*
+    | [ \t]+
+    | \X
+    """
+    % r"(?:[ก-ฮ]{1,2}\.){2,}|(?:กก|มก|มล|มม|ซม|กม|ตร|ลบ|ซอย|อย|มผช|มอก|มกษ|จก|บจก|หจก|ฆอ|ฆพ|ฆท|ผศ|ดร|รร|รพ|ชม|นน|กทม|โทร|สค|มิย|ก|ม|ล|น|ช|จ|อ|ต|ถ|ซ|พ|ร)\.(?![ก-ฮ]\.)"
+)
+_CLUSTER = regex.compile(
+    r"""(?x)
+      เ[ก-ฮ](?:[รลว])?(?:ี[่-๋]?ย|ื[่-๋]?อ|[่-๋]?า)ะ?
+    | [เแ][ก-ฮ]็[่-๋]?[ก-ฮ]
+    | [เแโใไ]+[ก-ฮ]?[ัิ-ฺ็-๎]*[ะาำๅ]*
+    | [ก-ฮ]ั[่-๋]?[ก-ฮ](?:์|[ก-ฮ]์|[ุิ](?![่-๋]))?
+    | [ก-ฮ]ื[่-๋]?[ก-ฮ]
+    | [ก-ฮฤฦ]?[ัิ-ฺ็-๎]*[ะาำๅ]*(?:[ก-ฮ][ุิ]?์)?
+    """
+)
+
+
+@cache
+def lexicon() -> tuple[str, ...]:
+    """The shop words we wrote, one theme after the other."""
+    text = (files("assistant.thai") / "data" / "shop_words.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(dict.fromkeys(word for line in lines for word in line.split("\t" if "\t" in line else None)))
+
+
+@cache
+def provinces() -> tuple[str, ...]:
+    """The 77 provinces, in Thai."""
+    from pythainlp.corpus import provinces as read
+
+    return tuple(sorted(str(name) for name in read()))
+
+
+class _Dictionary:
+    """A trie of words with their costs; read-only once it is built, so threads may share it."""
+
+    def __init__(self) -> None:
+        self.root: _Node = {}
+
+    def add(self, word: str, cost: float) -> None:
+        node = self.root
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[_COST] = min(cost, node.get(_COST, cost))
+
+    def cost(self, word: str) -> float | None:
+        node = self.root
+        for letter in word:
+            found = node.get(letter)
+            if found is None:
+                return None
+            node = found
+        return node.get(_COST)
+
+
+def _counts() -> dict[str, float]:
+    """How often a word stands in a text of _TOTAL words."""
+    from pythainlp.corpus import get_corpus
+
+    counts: dict[str, float] = {}
+    for line in get_corpus("phupha_word_freqs.txt"):
+        word, _, count = line.partition("\t")
+        if len(word) > 1:
+            # Phupha counts strings, also inside longer words, so only a part of each count is the word itself.
+            counts[word] = min(int(count or 0) / 500, 300.0)
+    for line in get_corpus("tnc_freq.txt"):
+        word, _, count = line.partition("\t")
+        if word in counts:
+            counts[word] += int(count or 0)
+    return counts
+
+
+_build_lock = Lock()
+_built: list[_Dictionary] = []
+
+
+def _dictionary() -> _Dictionary:
+    """Built once, by whichever thread comes first."""
+    if not _built:
+        with _build_lock:
+            if not _built:
+                _built.append(_build())
+    return _built[0]
+
+
+def _build() -> _Dictionary:
+    from pythainlp.corpus import thai_words
+
+    dictionary, counts = _Dictionary(), _counts()
+    top = math.log(_TOTAL)
+    for word in thai_words():
+        if len(word) > 1:
+            dictionary.add(word, top - math.log(counts.get(word, 0.0) + 1))
+    for word in (*lexicon(), *provinces()):
+        dictionary.add(word, top - math.log(counts.get(word, 0.0) + _LEXICON_COUNT))
+    return dictionary
+
+
+@lru_cache(maxsize=64)
+def _extra(extra: frozenset[str]) -> _Dictionary:
+    """A shop's own brand words: always kept whole."""
+    dictionary = _Dictionary()
+    for word in extra:
+        dictionary.add(word, 1.0)
+    return dictionary
+
+
+def warm_up() -> None:
+    """Build the dictionary now (about a second), before the first request or thread."""
+    _dictionary()
+
+
+@cache
+def _phupha() -> dict[str, int]:
+    from pythainlp.corpus import get_corpus
+
+    rows = (line.partition("\t") for line in get_corpus("phupha_word_freqs.txt"))
+    return {word: int(count or 0) for word, _, count in rows}
+
+
+def rarity(word: str) -> float:
+    """How little a word says about what a text is on: inverse document frequency from Phupha's counts of web text."""
+    return math.log(1.2e9 / (_phupha().get(word.lower(), 0) + 1_000))
+
+
+def is_word(text: str) -> bool:
+    """True for a word of the dictionary or of our lexicon."""
+    return _dictionary().cost(text) is not None
+
+
+def words(text: str, extra: Collection[str] = ()) -> list[str]:
+    """Words, numbers, spaces and signs in order; joined again they are the text.
+
+    `extra` are words that must stay whole, such as the brand names of a shop. Safe to call from many threads.
+    """
+    brands = frozenset(word for word in extra if word) if extra else frozenset()
+    if brands:
+        return _with_brands(text, brands)
+    found: list[str] = []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "thai":
+            found.extend(_phrase(match[0]))
+        else:
+            found.append(match[0])
+    return found
+
+
+@lru_cache(maxsize=64)
+def _brand_pattern(brands: frozenset[str]) -> regex.Pattern[str]:
+    return regex.compile("|".join(regex.escape(b) for b in sorted(brands, key=len, reverse=True)))
+
+
+def _with_brands(text: str, brands: frozenset[str]) -> list[str]:
+    """Brands of letters other than Thai are cut out first; Thai ones compete as very cheap words."""
+    found: list[str] = []
+    other = frozenset(b for b in brands if not regex.fullmatch(r"[\u0e01-\u0e4e]+", b))
+    thai = brands - other
+    pieces: Iterable[tuple[str, bool]] = [(text, False)]
+    if other:
+        pieces, end = [], 0
+        for match in _brand_pattern(other).finditer(text):
+            pieces += [(text[end : match.start()], False), (match[0], True)]
+            end = match.end()
+        pieces.append((text[end:], False))
+    for piece, whole in pieces:
+        if whole:
+            found.append(piece)
+            continue
+        for match in _TOKEN.finditer(piece):
+            found.extend(_cut(match[0], _extra(thai)) if match.lastgroup == "thai" and thai else
+                         _phrase(match[0]) if match.lastgroup == "thai" else [match[0]])  # fmt: skip
+    return found
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    return _cached(text) if len(text) <= _LONGEST_CACHED else tuple(_cut(text, None))
+
+
+@lru_cache(maxsize=20_000)
+def _cached(text: str) -> tuple[str, ...]:
+    return tuple(_cut(text, None))
+
+
+def _cut(text: str, extra: _Dictionary | None) -> list[str]:
+    """The cheapest way through a run of Thai letters; neighbours that are in no word are joined."""
+    roots = [_dictionary().root] if extra is None else [_dictionary().root, extra.root]
+    size = len(text)
+    starts = bytearray(size + 1)
+    steps: dict[int, int] = {}
+    for match in _CLUSTER.finditer(text):
+        start, end = match.span()
+        if end > start:
+            starts[start] = 1
+            steps[start] = end
+    starts[size] = 1
+    infinite = math.inf
+    best = [infinite] * (size + 1)
+    best[0] = 0.0
+    come_from = [0] * (size + 1)
+    known = bytearray(size + 1)
+    for start in range(size):
+        base = best[start]
+        if base == infinite:
+            continue
+        for root in roots:
+            node, at = root, start
+            while at < size:
+                node = node.get(text[at])  # type: ignore[assignment]
+                if node is None:
+                    break
+                at += 1
+                if _COST in node and starts[at]:
+                    cost = base + node[_COST]
+                    if cost < best[at]:
+                        best[at], come_from[at], known[at] = cost, start, 1
+        at = steps.get(start) or start + 1
+        cost = base + _UNKNOWN * (2 if at - start == 1 else 1) + 3
+        if cost < best[at]:
+            best[at], come_from[at], known[at] = cost, start, 0
+    return _pieces(text, come_from, known)
+
+
+def _pieces(text: str, come_from: list[int], known: bytearray) -> list[str]:
+    found: list[str] = []
+    at, end = len(text), len(text)
+    while at:
+        start = come_from[at]
+        if known[at] or not start or known[start]:
+            found.append(text[start:end])
+            end = start
+        at = start
+    found.reverse()
+    return found
