@@ -1,0 +1,221 @@
+"""The command line as a seller, a trainer and an agency run it: real files in, real files out."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assistant.__main__ import main
+from assistant.content import Kit, Piece
+from assistant.examples import FOLDER, TABLE, list_examples, read_example
+from assistant.thai import find_numbers
+
+
+@pytest.fixture
+def run(capsys):
+    """Run one command: (exit code, stdout, stderr)."""
+
+    def go(*args):
+        code = main([str(a) for a in args])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return go
+
+
+def product(name: str) -> Path:
+    return FOLDER / f"{name}.toml"
+
+
+@pytest.mark.parametrize(("kind", "more"), [
+    ("listing", ["--platform", "lazada"]), ("post", ["--platform", "line_oa"]), ("video", ["--seconds", "15"]), ("live", ["--minutes", "30"]),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["pha-khao-ma", "nam-phrik-ta-daeng", "cha-bai-mon"])
+def test_write_gives_every_kind(run, kind, more, name):
+    code, out, err = run("write", product(name), "--kind", kind, *more)
+    assert code == 0, err
+    assert re.search("[ก-๙]{20}", re.sub(r"\s", "", out))
+    piece = Piece.model_validate_json(run("write", product(name), "--kind", kind, *more, "--json")[1])
+    assert (piece.kind, piece.writer, piece.passes) == (kind, "builtin", True)
+
+
+def test_the_seed_gives_another_text_and_the_same_seed_the_same(run):
+    def write(seed):
+        return run("write", product("pha-khao-ma"), "--kind", "post", "--seed", seed)[1]
+
+    assert write(1) == write(1)
+    assert len({write(n) for n in range(4)}) == 4
+
+
+def test_a_live_takes_several_products(run):
+    more = ["--more", product("nam-phrik-ta-daeng"), "--more", product("sabu-khamin")]
+    code, out, _ = run("write", product("pha-khao-ma"), *more, "--kind", "live", "--minutes", "60", "--json")
+    content = Piece.model_validate_json(out).content
+    assert code == 0
+    assert {s.cf_code for s in content.segments if s.role == "product"} >= {"A01", "A02", "A03"}
+    assert sum(s.minutes for s in content.segments) == pytest.approx(60)
+
+
+def test_kit_writes_every_piece_in_every_format(run, tmp_path):
+    code, out, err = run("kit", product("pha-khao-ma"), "--out", tmp_path)
+    kit = Kit.model_validate_json((tmp_path / "kit.json").read_text("utf-8"))
+    assert code == 0, err
+    assert [(p.kind, p.platform) for p in kit.pieces][:6] == [
+        ("listing", "shopee"), ("listing", "lazada"), ("listing", "tiktok_shop"), ("listing", "line_shopping"), ("post", "facebook"), ("post", "line_oa"),
+    ]  # fmt: skip
+    assert len(kit.pieces) == 10
+    assert sorted(map(Path, out.split())) == sorted(f for f in tmp_path.iterdir())
+
+
+def test_the_sellers_own_unlawful_claim_reaches_no_output_and_she_is_told(run, tmp_path):
+    code, _, err = run("kit", product("ya-mong-phlai"), "--out", tmp_path)
+    assert code == 0
+    assert "หายขาด" in err
+    texts = "".join(f.read_text("utf-8") for f in tmp_path.glob("*.txt") if not f.name.startswith("อ่าน"))
+    assert "หายขาด" not in texts
+    assert "แก้ปวด" not in texts
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    out = tmp_path_factory.mktemp("batch")
+    code = main(["batch", str(TABLE), "--out", str(out)])
+    return code, out
+
+
+def rows(out: Path) -> list[dict]:
+    return [json.loads(line) for line in (out / "kits.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_batch_writes_one_object_for_every_row_in_order(batch):
+    code, out = batch
+    kits = rows(out)
+    assert [k["row"] for k in kits] == list(range(2, 19))
+    assert [k["id"] for k in kits] == [f"KD{n:03d}" for n in range(1, 18)]
+    assert {k["status"] for k in kits[:5]} == {"ok"}
+    assert (kits[-2]["status"], kits[-1]["status"], code) == ("review", "failed", 1)
+    assert all(set(k) == {"row", "id", "status", "product", "pieces", "error"} for k in kits)
+
+
+def test_batch_tells_every_problem_with_row_and_field(batch):
+    text = (batch[1] / "errors.csv").read_text("utf-8-sig")
+    told = list(csv.reader(io.StringIO(text)))[1:]
+    assert {row[0] for row in told} >= {"17", "18"}
+    assert any("ทักแชท" in " ".join(row) and row[0] == "17" for row in told)
+
+
+def test_good_rows_have_no_error_and_no_number_that_the_seller_did_not_give(batch):
+    for kit in rows(batch[1])[:15]:
+        for piece in kit["pieces"]:
+            errors = [f for f in piece["findings"] if f["level"] == "error"]
+            assert errors == [], (kit["product"]["name"], piece["kind"], errors)
+
+
+def test_every_digit_in_a_listing_is_in_the_product(batch):
+    """A second, simpler eye than the grounding check: digits by value, whatever the unit."""
+    for kit in rows(batch[1])[:15]:
+        given = {n.value for n in find_numbers(json.dumps(kit["product"], ensure_ascii=False))}
+        given |= {n.high for n in find_numbers(json.dumps(kit["product"], ensure_ascii=False)) if n.high}
+        digits = set(re.findall(r"[0-9]+", json.dumps(kit["product"], ensure_ascii=False)))
+        for piece in kit["pieces"]:
+            if piece["kind"] != "listing":
+                continue
+            content = piece["content"]
+            text = " ".join([content["title"], content["description"], *(h["text"] for h in content["highlights"])])
+            found = set(re.findall(r"[0-9]+", text.replace(",", "")))
+            computed = {v for v in found - digits if v not in {str(int(g)) for g in given if g == int(g)}}
+            derived = _derived(kit["product"])
+            assert computed <= derived, (kit["product"]["name"], piece["platform"], computed - derived)
+
+
+def _derived(record: dict) -> set[str]:
+    from assistant.product.facts import read_facts
+    from assistant.product.record import Product
+
+    facts = read_facts(Product.model_validate(record))
+    return {d for key, fact in facts.items() if key.startswith("derived.") for d in re.findall(r"[0-9]+", fact.value.replace(",", ""))}
+
+
+def test_resume_does_nothing_twice(batch, run, tmp_path):
+    out = tmp_path / "again"
+    shutil.copytree(batch[1], out)
+    before = (out / "kits.jsonl").read_bytes()
+    code, _, _ = run("batch", TABLE, "--out", out, "--resume")
+    assert code == 1
+    assert (out / "kits.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(("text", "category", "code"), [
+    ("ครีมนี้รักษาสิวหายขาดใน 3 วัน", "cosmetic", 1),
+    ("เก็บรักษาในที่แห้ง พ้นแสงแดด", "food", 0),
+    ("ผ้าขาวม้าทอมือ ราคา 990 บาท ค่าส่ง 40 บาท", "textile", 0),
+])  # fmt: skip
+def test_check_exits_1_where_an_error_stands(run, text, category, code):
+    got, out, _ = run("check", "--category", category, "--json", text)
+    findings = json.loads(out)["findings"]
+    assert got == code
+    assert any(f["level"] == "error" for f in findings) == bool(code)
+    for finding in findings:
+        assert set(finding) == {"rule", "level", "start", "end", "text", "reason", "suggestion", "source"}
+        assert text[finding["start"] : finding["end"]] == finding["text"]
+
+
+def test_check_reads_stdin(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("หน้าขาวถาวรใน 7 วัน"))
+    assert run("check", "--category", "cosmetic", "-")[0] == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("empty.json", b""), ("broken.json", b"{name:"), ("list.json", b"[1,2]"), ("broken.toml", b"name = "), ("nameless.toml", b"price = 59"),
+    ("missing.toml", None), ("picture.toml", b"\x89PNG\r\n\x1a\n\x00\x00"), ("wrong.xyz", b"name"),
+])  # fmt: skip
+def test_a_bad_product_file_ends_in_one_clear_sentence(run, tmp_path, name, content):
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    for lang, letters in (("th", "[ก-๙]"), ("en", "[a-z]")):
+        code, out, err = run("--lang", lang, "write", file, "--kind", "listing")
+        assert (code, out) == (2, "")
+        assert name in err
+        assert re.search(letters, err)
+        assert "Traceback" not in err
+
+
+def test_a_messy_product_is_written_and_its_problems_are_told(run, tmp_path):
+    code, out, err = run("kit", product("messy"), "--out", tmp_path)
+    assert code == 0, err
+    for words in ("ทักแชท", "ของน่ารัก", "no-such-photo.jpg", "brand"):
+        assert words in err
+    texts = "".join(f.read_text("utf-8") for f in tmp_path.glob("listing-*.txt"))
+    assert "ดีที่สุด" not in texts
+    assert "ปักมือ" in texts
+
+
+@pytest.mark.parametrize("name", ["KHAIDEE_LANG", "KHAIDEE_THREADS"])
+def test_a_setting_that_cannot_be_used_is_named(run, monkeypatch, name):
+    monkeypatch.setenv(name, "xx")
+    code, _, err = run("models")
+    assert code == 2
+    assert f"{name}=xx" in err
+
+
+def test_doctor_and_models_answer(run):
+    code, out, _ = run("doctor")
+    assert code == 0, out
+    assert "✓" in out
+    assert "builtin" in run("models")[1]
+
+
+def test_the_examples_cover_the_shops_of_the_workshops():
+    categories = {reading.product.category for name in list_examples() if (reading := read_example(name)).product}
+    assert categories >= {"food", "drink", "textile", "bag", "cosmetic", "herbal", "jewellery", "home", "pet", "rice", "fashion"}
+    assert len(list_examples()) >= 12
+    for name in list_examples():
+        reading = read_example(name)
+        if name != "messy":
+            assert reading.issues == (), [i.what("th") for i in reading.issues]
+            assert all(Path(photo).is_file() for photo in reading.product.photos)
