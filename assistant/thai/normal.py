@@ -19,47 +19,50 @@ MAX_DIGITS: Final = 20
 MAX_MARKS: Final = 8
 """Combining marks of any script on one base; an emoji family needs fewer."""
 
-Pattern = regex.Pattern[str]
-Rule = tuple[Pattern, str | Callable[["regex.Match[str]"], str]]
+Rule = tuple["regex.Pattern[str]", str | Callable[["regex.Match[str]"], str]]
 
 # Letters pre-positioned by old Windows Thai fonts, still found in text copied out of PDF files.
-_PRIVATE = dict(
-    zip(
-        range(0xF700, 0xF71B),
-        "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู",
-        strict=True,
-    )
-)
+_PRIVATE = dict(zip(range(0xF700, 0xF71B), "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู", strict=True))
 _SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 ONE_FOR_ONE: Final = {**_PRIVATE, **_SPACES, **_BREAKS, **_FULL_WIDTH}
 """Characters that stand for exactly one other character."""
 
-_TONE = "่-๋"
-_ABOVE_BELOW = "ัิ-ฺ็-๎"
+TONE: Final = "่-๋"
+ABOVE_BELOW: Final = "ัิ-ฺ็-๎"
+_EMOJI_END = r"[\p{Extended_Pictographic}\ufe0f\U0001f3fb-\U0001f3ff]"
 
+INVISIBLE_RULES: Final[tuple[Rule, ...]] = (
+    (regex.compile(r"\r\n?"), "\n"),
+    # A joiner is kept only where it holds an emoji together.
+    (regex.compile(rf"(?<!{_EMOJI_END})\u200d|\u200d(?!\p{{Extended_Pictographic}})"), ""),
+    (
+        regex.compile(
+            r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
+            r"\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+        ),
+        "",
+    ),
+)
 RUN_RULES: Final[tuple[Rule, ...]] = (
     (regex.compile(rf"(\p{{M}}{{{MAX_MARKS}}})\p{{M}}+"), r"\1"),
     (regex.compile(rf"([0-9๐-๙])\1{{{MAX_DIGITS},}}"), lambda m: m[1] * MAX_DIGITS),
     (regex.compile(rf"([^0-9๐-๙])\1{{{MAX_RUN},}}"), lambda m: m[1] * MAX_RUN),
 )
 SHAPE_RULES: Final[tuple[Rule, ...]] = (
-    (regex.compile(r"\r\n?"), "\n"),
-    # A joiner is kept only where it holds an emoji together.
-    (regex.compile(r"(?<![\p{Extended_Pictographic}\ufe0f\U0001f3fb-\U0001f3ff])\u200d|\u200d(?!\p{Extended_Pictographic})"), ""),
-    (regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f"
-                   r"\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"), ""),
     (regex.compile("เเ"), "แ"),
     # น้ํา, นํ้า, นำ้: three ways to type one word.
-    (regex.compile(rf"ํ([{_TONE}]?)า"), r"\1ำ"),
-    (regex.compile(rf"([{_TONE}])ํา"), r"\1ำ"),
-    (regex.compile(rf"([ะาำ])([{_TONE}])"), r"\2\1"),
-    (regex.compile(rf"([{_TONE}์])([ัิ-ฺ็ํ])"), r"\2\1"),
-    (regex.compile(rf"([{_ABOVE_BELOW}])\1+"), r"\1"),
-    (regex.compile(rf"[{_TONE}]+([{_TONE}])"), r"\1"),
-    (regex.compile(rf"(?<![ก-ฮ{_ABOVE_BELOW}\u25cc])[{_ABOVE_BELOW}]+"), ""),
-)  # fmt: skip
+    (regex.compile(rf"ํ([{TONE}]?)า"), r"\1ำ"),
+    (regex.compile(rf"([ะาำ]+)([{TONE}]+)"), r"\2\1"),
+    (regex.compile(rf"([{TONE}์]+)([ัิ-ฺ็ํ]+)"), r"\2\1"),
+    (regex.compile(rf"([{ABOVE_BELOW}])\1+"), r"\1"),
+    # The tone typed last is the one that was meant.
+    (regex.compile(rf"[{TONE}]+([{TONE}])"), r"\1"),
+    (regex.compile(rf"(?<![ก-ฮ{ABOVE_BELOW}\u25cc])[{ABOVE_BELOW}]+"), ""),
+)
+_ROUNDS: Final = 4
+"""Rules make work for one another; two rounds settle any text seen, the rest is reserve."""
 
 
 def apply_rules(text: str, rules: Iterable[Rule]) -> str:
@@ -78,9 +81,10 @@ def normalise(text: str) -> str:
     """
     if text.isascii() and len(text) <= MAX_RUN and text.isprintable():
         return text
-    text = apply_rules(text, RUN_RULES).translate(ONE_FOR_ONE)
-    before = ""
-    while before != text:
+    text = apply_rules(apply_rules(text.translate(ONE_FOR_ONE), INVISIBLE_RULES), RUN_RULES)
+    for _ in range(_ROUNDS):
         before = text
         text = apply_rules(unicodedata.normalize("NFC", text), SHAPE_RULES)
+        if text == before:
+            break
     return apply_rules(text, RUN_RULES)
