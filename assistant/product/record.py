@@ -40,6 +40,8 @@ class Price(Record):
     high: Decimal | None = None
     quantity: int = 1
     unit: str | None = None
+    starts_at: bool = False
+    """เริ่มต้น 300: other choices cost more."""
     text: str
     """As the seller wrote it."""
 
@@ -51,10 +53,20 @@ class Promotion(Record):
     buy: int | None = None
     """ซื้อ 5 แถม 1: buy=5, free=1."""
     free: int | None = None
+    same_free: bool = False
+    """True where nothing else is named as the gift (ซื้อ 2 แถม ถุงผ้า 1 ใบ is not)."""
     bundles: tuple[Price, ...] = ()
     """3 ก้อน 120: a price for a quantity above one."""
     percent: Decimal | None = None
     """ลด 10%."""
+    baht_off: Decimal | None = None
+    """ลด 50 บาท."""
+    conditional: bool = False
+    """True where the words name a condition (ครบ 500, ซื้อ 2 ชิ้น): a percentage then is not off every price."""
+    normal: Price | None = None
+    """ปกติ 199 ลดเหลือ 129: the price before."""
+    sale: Price | None = None
+    """And the price now."""
 
 
 class Variant(Record):
