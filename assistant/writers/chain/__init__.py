@@ -1,0 +1,15 @@
+"""Room: a language model as a writer. Facts by key go in, an answer record comes out; whatever the model does, the
+piece is valid, or its failing parts are the built-in writer's and marked so.
+
+    untrusted    product text is data: control and bidi characters out, delimiters and orders made harmless
+    shapes       what an answer consists of, by kind: parts, each with its type and bounds
+    asking       brief → messages
+    reading      raw answer → parts and an exact list of problems
+    assembling   parts → content; clocks, CF codes and seconds are computed here, never by the model
+    conversation one piece: ask, at most two more times for what failed, then take over from the fallback
+    writer       ChainWriter, the door
+"""
+
+from assistant.writers.chain.writer import ChainWriter
+
+__all__ = ["ChainWriter"]

@@ -1,0 +1,192 @@
+"""One piece's conversation with the model: ask; at most two more times for the parts that failed; then leave the rest.
+
+Nothing is asked twice: a repair names the parts that failed and what was wrong, and asks for those alone. A cut-off
+answer keeps the parts that arrived, so that the next request is smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from assistant.content import AnyContent, Brief, Finding, Segment
+from assistant.models import Reply
+from assistant.writers.chain.asking import FactList, list_facts, question_text, repair_text, system_text
+from assistant.writers.chain.assembling import Parts, part_of, read_parts, speech_problem
+from assistant.writers.chain.reading import Found, Problem, Terms, read_answer
+from assistant.writers.chain.shapes import Shape, read_shape
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+MOST_REPAIRS = 2
+"""Extra calls a piece."""
+SEGMENTS_A_CALL = 6
+"""Segments of a live asked for at once: what a small model still writes without losing itself."""
+
+Ask = Callable[[Sequence["BaseMessage"], dict[str, Any], int], Reply]
+"""(messages, schema, characters of the longest answer) → reply"""
+
+
+class Turn(NamedTuple):
+    """One side's words, as they are kept in the trace."""
+
+    role: str
+    text: str
+
+
+class Conversation:
+    """One piece being written; `parts` fills up, `problems` says what stands against the rest."""
+
+    def __init__(self, brief: Brief, segments: Sequence[Segment] = (), folder: Path | None = None) -> None:
+        self.brief = brief
+        self.segments = tuple(segments)
+        self.folder = folder
+        self.facts: FactList = list_facts(brief)
+        self.shape: Shape = read_shape(brief, self.facts.keys, self.segments)
+        self.system = system_text(brief, folder)
+        self.parts: Parts = {}
+        self.problems: list[Problem] = []
+        self.trace: list[dict[str, Any]] = []
+        self.extra = 0
+        known = f"{self.facts.text} {brief.shop.contact}"
+        self.terms = Terms(brief.language, known, " ".join(self.system.split()))
+
+    @property
+    def missing(self) -> list[str]:
+        """Parts still to be written, in the order of the answer."""
+        return [name for name in self.shape.parts if name not in self.parts]
+
+    def write(self, ask: Ask) -> None:
+        """First the whole answer (a long live in groups), then what failed, at most twice."""
+        for group in self._groups():
+            self._first(ask, group)
+        self.write_rest(ask)
+
+    def write_rest(self, ask: Ask) -> None:
+        """What is still missing, asked for at most twice."""
+        while self.missing and self.extra < MOST_REPAIRS:
+            self._repair(ask, self.missing)
+
+    def mend(self, ask: Ask, content: AnyContent, findings: Sequence[Finding]) -> bool:
+        """One call for the parts that findings stand against; True where all of them came back valid."""
+        self.parts = {name: part for name, part in read_parts(content).items() if name in self.shape.parts}
+        self.problems = [
+            Problem(part_of(f.field), f.field, _finding_line(f)) for f in findings if f.level == "error" and f.field
+        ]
+        wrong = list(dict.fromkeys(problem.part for problem in self.problems if problem.part in self.shape.parts))
+        if not wrong:
+            return False
+        before = {name: self.parts.pop(name) for name in wrong}
+        self._repair(ask, wrong, shown=before)
+        return not self.missing
+
+    def question(self, only: Sequence[str] | None = None) -> list[Turn]:
+        """The opening of the conversation: system text and question."""
+        shape = self.shape if only is None else Shape({name: self.shape.parts[name] for name in only})
+        text = question_text(self.brief, self.facts, shape, self.segments, self.folder)
+        return [Turn("system", self.system), Turn("user", text)]
+
+    def stream(self, ask: Callable[..., Generator[str, None, Reply]]) -> Iterator[Parts]:
+        """The first answer as it grows: every time a part has more text, all parts so far. Then as `write`."""
+        from langchain_core.utils.json import parse_partial_json
+
+        for group in self._groups():
+            turns, text, shown = self.question(self._only(group)), "", ""
+            pieces = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
+            while True:
+                try:
+                    text += next(pieces)
+                except StopIteration as end:
+                    self._take(end.value, group, turns, "write")
+                    break
+                if (start := text.find("{")) >= 0 and len(text) - len(shown) >= 8:
+                    shown = text
+                    yield {**self.parts, **_partial(parse_partial_json, text[start:], set(group))}
+
+    def _groups(self) -> list[list[str]]:
+        names = list(self.shape.parts)
+        if self.brief.kind != "live":
+            return [names]
+        return [names[at : at + SEGMENTS_A_CALL] for at in range(0, len(names), SEGMENTS_A_CALL)]
+
+    def _only(self, group: list[str]) -> list[str] | None:
+        return group if len(group) < len(self.shape.parts) else None
+
+    def _first(self, ask: Ask, group: list[str]) -> None:
+        turns = self.question(self._only(group))
+        reply = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
+        self._take(reply, group, turns, "write")
+
+    def _repair(self, ask: Ask, wrong: list[str], shown: Parts | None = None) -> None:
+        """Ask again for these parts alone, with the former answer in view and the exact list of what is wrong."""
+        self.extra += 1
+        told = [problem for problem in self.problems if problem.part in wrong] or [
+            Problem(part, part, "ขาดส่วนนี้") for part in wrong
+        ]
+        asked = Turn("user", repair_text(told, wrong, self.shape, self.folder))
+        before = _former(self.trace, shown)
+        turns = [*self.question(self._only(wrong) if self.brief.kind == "live" else None), *before, asked]
+        for name in wrong:
+            self.parts.pop(name, None)
+        reply = ask(_messages(turns), self.shape.schema(wrong), self.shape.longest(wrong))
+        self._take(reply, wrong, [*before, asked], "repair" if shown is None else "findings")
+
+    def _take(self, reply: Reply, wanted: list[str], turns: Sequence[Turn], why: str) -> None:
+        """Read a reply, keep its valid parts, and write it into the trace."""
+        found = read_answer(reply.text, reply.finish, self.shape, wanted, self.terms)
+        self.parts |= found.parts
+        self.problems = [*found.problems, *self._speech(found)]
+        self.trace.append(
+            {
+                "why": why,
+                "asked": [turn._asdict() for turn in turns],
+                "parts": wanted,
+                "answer": reply.text,
+                "finish": reply.finish,
+                "prompt_tokens": reply.usage.prompt,
+                "answer_tokens": reply.usage.answer,
+                "seconds": round(reply.seconds, 3),
+                "schema_mode": reply.schema_mode,
+                "cached": reply.cached,
+                "problems": [str(problem) for problem in self.problems],
+            }
+        )
+
+    def _speech(self, found: Found) -> list[Problem]:
+        """A clip whose words do not fit its seconds has to be said shorter."""
+        if not (told := speech_problem(self.parts, self.brief)):
+            return []
+        self.parts.pop("scenes", None)
+        return [Problem("scenes", "scenes", told)]
+
+
+def _former(trace: list[dict[str, Any]], shown: Parts | None) -> list[Turn]:
+    """What the model answered before; a refusal or an empty answer is not shown again, it would only be repeated."""
+    import json
+
+    if shown is not None:
+        return [Turn("assistant", json.dumps(shown, ensure_ascii=False))]
+    last = trace[-1]["answer"] if trace else ""
+    return [Turn("assistant", last[:6000])] if "{" in last else []
+
+
+def _finding_line(finding: Finding) -> str:
+    instead = f" → {finding.suggestion}" if finding.suggestion else ""
+    return f"“{finding.text}” {finding.reason}{instead}"
+
+
+def _partial(parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
+    try:
+        tree = parse(text)
+    except ValueError:
+        return {}
+    return {key: value for key, value in tree.items() if key in names} if isinstance(tree, dict) else {}
+
+
+def _messages(turns: Sequence[Turn]) -> list[BaseMessage]:
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+    return [kinds[turn.role](turn.text) for turn in turns]

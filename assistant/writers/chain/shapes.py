@@ -1,0 +1,211 @@
+"""What an answer consists of: parts by name, each with its type and bounds. From it come the JSON schema, the sketch
+in the prompt, and the validation, so that the three cannot disagree.
+
+Answers are small on purpose: short keys, facts named from a closed list, and no arithmetic. Clock, CF codes and
+seconds are computed from the answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+
+from assistant.content import Brief, Segment
+from assistant.rulebook import read_platform
+
+_STRICT = ConfigDict(extra="forbid")
+_TOLERANT = ConfigDict(extra="ignore")
+SCENES = {15: (3, 5), 30: (4, 7), 60: (6, 11)}
+"""How many shots a clip of so many seconds holds: one idea takes 3–6 seconds to see and say."""
+
+
+class Shape:
+    """The parts of one answer."""
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        self.parts = parts
+
+    def schema(self, only: Iterable[str] | None = None) -> dict[str, Any]:
+        """JSON schema of the whole answer, or of some of its parts."""
+        chosen = self._chosen(only)
+        fields: dict[str, Any] = {name: (self.parts[name], ...) for name in chosen}
+        schema = create_model("Answer", __config__=_STRICT, **fields).model_json_schema()
+        return _closed(schema)  # type: ignore[no-any-return]
+
+    def sketch(self, only: Iterable[str] | None = None) -> str:
+        """The same for people and for models behind doors that take no schema: `{"title": "…", …}`."""
+        schema = self.schema(only)
+        return json.dumps(_sketched(schema, schema.get("$defs", {})), ensure_ascii=False)
+
+    def adapter(self, part: str) -> TypeAdapter[Any]:
+        """What validates one part."""
+        return TypeAdapter(self.parts[part])
+
+    def longest(self, only: Iterable[str] | None = None) -> int:
+        """Characters of the longest answer that fits; the cap on the model's tokens follows from it."""
+        schema = self.schema(only)
+        return _longest(schema, schema.get("$defs", {}))
+
+    def _chosen(self, only: Iterable[str] | None) -> list[str]:
+        wanted = set(self.parts) if only is None else set(only)
+        return [name for name in self.parts if name in wanted]
+
+
+def read_shape(brief: Brief, keys: Sequence[str], segments: Sequence[Segment] = ()) -> Shape:
+    """The answer asked for by a brief; `keys` are the facts that may be named, `segments` a live's run-of-show."""
+    if brief.kind == "listing":
+        return _listing(brief, keys)
+    if brief.kind == "post":
+        return _post(brief, keys)
+    if brief.kind == "video":
+        return _video(brief, keys)
+    return _live(keys, segments)
+
+
+def _text(most: int) -> Any:
+    return Annotated[str, Field(min_length=1, max_length=most)]
+
+
+def _line(keys: Sequence[str], most: int) -> Any:
+    """A text that must name at least one fact."""
+    named = _items(_key(keys), 1, 6)
+    return create_model("Line", __config__=_TOLERANT, text=(_text(most), ...), facts=(named, ...))
+
+
+def _key(keys: Sequence[str]) -> Any:
+    return Literal[tuple(keys)]
+
+
+def _items(kind: Any, least: int, most: int) -> Any:
+    return Annotated[list[kind], Field(min_length=least, max_length=most)]
+
+
+def _limit(brief: Brief, field: str, otherwise: int) -> int:
+    limit = read_platform(brief.platform).limit(field, brief.kind)
+    return min(limit.max, otherwise) if limit and limit.max and limit.unit == "characters" else otherwise
+
+
+def _tags(brief: Brief, most: int) -> Any:
+    limit = read_platform(brief.platform).limit("hashtags", brief.kind)
+    return _items(_text(40), 0, min(limit.max or most, most) if limit else most)
+
+
+def title_limit(brief: Brief) -> int:
+    """Characters a listing's title may have; where the platform's limit is unknown, a length that fits all others."""
+    return _limit(brief, "title", 255) if read_platform(brief.platform).limit("title", brief.kind) else 120
+
+
+def _listing(brief: Brief, keys: Sequence[str]) -> Shape:
+    return Shape(
+        {
+            "title": _text(title_limit(brief)),
+            "highlights": _items(_line(keys, 160), 1, 8),
+            "description": _text(_limit(brief, "description", 1500)),
+            "hashtags": _tags(brief, 8),
+            "keywords": _items(_text(40), 0, 10),
+        }
+    )
+
+
+def _post(brief: Brief, keys: Sequence[str]) -> Shape:
+    return Shape(
+        {
+            "paragraphs": _items(_line(keys, 400), 1, 7),
+            "call_to_action": _text(120),
+            "hashtags": _tags(brief, 5),
+        }
+    )
+
+
+def _video(brief: Brief, keys: Sequence[str]) -> Shape:
+    photos = [f"p{number}" for number in range(1, len(brief.product.photos) + 1)]
+    named = _items(_key(keys), 1, 4)
+    scene = create_model(
+        "Shot",
+        __config__=_TOLERANT,
+        picture=(_text(160), ...),
+        voice=(_text(160), ...),
+        on_screen=(Annotated[str, Field(max_length=40)], ""),
+        photo=((Literal[tuple(photos)] | None) if photos else None, None),  # type: ignore[arg-type]
+        facts=(named, ...),
+    )
+    least, most = SCENES[brief.seconds or 30]
+    return Shape(
+        {
+            "hook": _text(80),
+            "scenes": _items(scene, least, most),
+            "call_to_action": _text(80),
+            "caption": _text(_limit(brief, "caption", 300)),
+            "hashtags": _tags(brief, 5),
+        }
+    )
+
+
+def _live(keys: Sequence[str], segments: Sequence[Segment]) -> Shape:
+    free = _items(_key(keys), 0, 4)
+    answer = create_model(
+        "Reply", __config__=_TOLERANT, question=(_text(120), ...), answer=(_text(240), ...), facts=(free, ...)
+    )
+    parts: dict[str, Any] = {}
+    for number, segment in enumerate(segments, 1):
+        about_product = segment.role == "product"
+        parts[f"s{number}"] = create_model(
+            f"Part{number}",
+            __config__=_TOLERANT,
+            title=(_text(60), ...),
+            goal=(_text(120), ...),
+            points=(_items(_line(keys, 160), 1 if about_product else 0, 6), ...),
+            lines=(_items(_text(120), 1, 6), ...),
+            prompt=(Annotated[str, Field(max_length=120)], ...),
+            questions=(_items(answer, 1 if segment.role == "questions" else 0, 5), ...),
+        )
+    return Shape(parts)
+
+
+def _closed(node: Any) -> Any:
+    """Every object closed and all its properties required, as strict servers want it; titles left out."""
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {key: _closed(value) for key, value in node.items() if not (key == "title" and isinstance(value, str))}
+    closed.pop("default", None)
+    if closed.get("type") == "object" and "properties" in closed:
+        closed.update(additionalProperties=False, required=list(closed["properties"]))
+    return closed
+
+
+def _sketched(node: dict[str, Any], named: dict[str, Any]) -> Any:
+    node = _resolved(node, named)
+    if "properties" in node:
+        return {key: _sketched(value, named) for key, value in node["properties"].items()}
+    if node.get("type") == "array":
+        return [_sketched(node["items"], named)]
+    if "enum" in node or "const" in node:
+        return "คีย์"
+    if "anyOf" in node:
+        return None
+    return None if node.get("type") == "null" else "…"
+
+
+def _longest(node: dict[str, Any], named: dict[str, Any]) -> int:
+    node = _resolved(node, named)
+    if "properties" in node:
+        return sum(len(key) + 6 + _longest(value, named) for key, value in node["properties"].items())
+    if node.get("type") == "array":
+        return int(node.get("maxItems", 8)) * (2 + _longest(node["items"], named))
+    if "anyOf" in node:
+        return max(_longest(option, named) for option in node["anyOf"])
+    return int(node.get("maxLength", max((len(str(word)) for word in node.get("enum", ())), default=12)))
+
+
+def _resolved(node: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    return named[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
+
+
+def is_record(kind: Any) -> bool:
+    """True for a part that is one object (a live's segment)."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

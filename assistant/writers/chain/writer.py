@@ -1,0 +1,164 @@
+"""ChainWriter: any model by name behind the same door as the built-in writer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
+from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable, WriterError
+from assistant.messages import say, what
+from assistant.models import Reply, ask, ask_stream, open_model
+from assistant.settings import Settings
+from assistant.writers import Draft, Writer
+from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, read_parts
+from assistant.writers.chain.conversation import Conversation
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+AT_ONCE = 8
+"""Pieces asked for at the same time; a kit has ten."""
+MOST_TOKENS = 4096
+"""Cap on one answer: Typhoon takes 8,192 for question and answer together."""
+VARIANT_TEMPERATURE = 0.8
+"""For seeds other than 0, which ask for another wording; seed 0 takes the model's likeliest."""
+
+
+class ChainWriter:
+    """Writes with a language model; what it gets wrong three times comes from the fallback, marked in the notes."""
+
+    def __init__(
+        self,
+        model_name: str,
+        settings: Settings,
+        model: BaseChatModel | None = None,
+        fallback: Writer | None = None,
+    ) -> None:
+        self.name = model_name
+        self.settings = settings
+        self.fallback = fallback
+        self._model = model
+        self._opening = threading.Lock()
+
+    @property
+    def model(self) -> BaseChatModel:
+        """The chat model, opened when it is first needed. Raises ModelUnavailable."""
+        with self._opening:
+            if self._model is None:
+                self._model = open_model(self.name, self.settings)
+            return self._model
+
+    def write(self, brief: Brief) -> Draft:
+        """Write one piece in one call and at most two more.
+
+        Without a fallback: ModelUnavailable where the model cannot be asked, AnswerUnreadable where its answers
+        cannot be used. With one, the failing parts (or the whole piece) are the fallback's, and the notes say so.
+        """
+        talk = self._conversation(brief)
+        failure: WriterError | None = None
+        try:
+            talk.write(self._ask(brief))
+        except ModelUnavailable as error:
+            failure = error
+        return self._finished(talk, failure)
+
+    def write_many(self, briefs: Sequence[Brief], at_once: int = AT_ONCE) -> list[Draft]:
+        """The drafts of all briefs, in their order, asked for side by side."""
+        with ThreadPoolExecutor(max_workers=max(1, min(at_once, len(briefs) or 1))) as pool:
+            return list(pool.map(self.write, briefs))
+
+    def stream(self, brief: Brief) -> Iterator[Parts | Draft]:
+        """The answer's parts as they grow, then the draft as `write` would return it. Closing it cancels the model."""
+        talk = self._conversation(brief)
+        failure: WriterError | None = None
+        try:
+            yield from talk.stream(partial(ask_stream, self.model, **self._manner(brief)))
+            talk.write_rest(self._ask(brief))
+        except ModelUnavailable as error:
+            failure = error
+        yield self._finished(talk, failure)
+
+    def repair(self, brief: Brief, content: AnyContent, findings: Sequence[Finding]) -> Draft:
+        """The content with the parts that error-level findings stand against written anew: one call, the findings
+        listed in it. Where that gives nothing valid the content comes back as it was."""
+        segments = content.segments if isinstance(content, LiveScript) else ()
+        talk = Conversation(brief, segments, self.settings.prompts)
+        try:
+            mended = talk.mend(self._ask(brief), content, findings)
+        except ModelUnavailable as error:
+            return Draft(content, (error.say(self.settings.lang),), self._trace(talk))
+        return Draft(assemble(talk.parts, brief, segments) if mended else content, (), self._trace(talk))
+
+    def _conversation(self, brief: Brief) -> Conversation:
+        segments = self._plan(brief) if brief.kind == "live" else ()
+        return Conversation(brief, segments, self.settings.prompts)
+
+    def _plan(self, brief: Brief) -> tuple[Segment, ...]:
+        """The run-of-show, whose clock and codes are the built-in writer's; the model only fills in the words."""
+        planner = self.fallback
+        if planner is None:
+            from assistant.writers.builtin import BuiltinWriter
+
+            planner = BuiltinWriter()
+        content = planner.write(brief).content
+        if not isinstance(content, LiveScript):
+            raise TypeError(f"{planner.name} wrote a {content.kind} for a live brief")
+        return content.segments
+
+    def _manner(self, brief: Brief) -> dict[str, Any]:
+        return {"seed": brief.seed, "temperature": VARIANT_TEMPERATURE if brief.seed else 0.0}
+
+    def _ask(self, brief: Brief) -> Callable[[Any, dict[str, Any], int], Reply]:
+        def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Reply:
+            most = min(MOST_TOKENS, 200 + longest)
+            return ask(self.model, list(messages), schema, max_tokens=most, **self._manner(brief))
+
+        return ask_model
+
+    def _finished(self, talk: Conversation, failure: WriterError | None) -> Draft:
+        """The draft of a conversation; parts it lacks are taken from the fallback, and said."""
+        notes = self._withheld(talk)
+        if missing := talk.missing:
+            notes += self._step_in(talk, missing, failure)
+        content = assemble(talk.parts, talk.brief, talk.segments)
+        return Draft(content, tuple(notes), self._trace(talk))
+
+    def _step_in(self, talk: Conversation, missing: list[str], failure: WriterError | None) -> list[str]:
+        if self.fallback is None:
+            raise failure or self._unreadable(talk)
+        lang = self.settings.lang
+        reason = failure.say(lang) if failure else what("chain_unreadable_short", lang, name=self.name)
+        for group in TOGETHER:
+            if group & set(missing):
+                missing = [name for name in talk.shape.parts if name in {*missing, *group}]
+        instead = read_parts(self.fallback.write(talk.brief).content)
+        talk.parts |= {name: instead[name] for name in missing}
+        if len(missing) == len(talk.shape.parts):
+            return [say("chain_builtin_whole", lang, name=self.name, reason=reason)]
+        labels = ", ".join(dict.fromkeys(self._label(name, talk) for name in missing))
+        return [say("chain_builtin_parts", lang, name=self.name, parts=labels, reason=reason)]
+
+    def _label(self, part: str, talk: Conversation) -> str:
+        """A part's name for the seller; a live's segment by its title."""
+        if talk.brief.kind == "live":
+            return talk.segments[int(part[1:]) - 1].title
+        return what(f"chain_part_{part}", self.settings.lang)
+
+    def _unreadable(self, talk: Conversation) -> AssistantError:
+        said = talk.trace[-1]["answer"][:200] if talk.trace else ""
+        wrong = "; ".join(str(problem) for problem in talk.problems[:3])
+        return AnswerUnreadable("chain_unreadable", retryable=True, name=self.name, detail=wrong, said=said)
+
+    def _withheld(self, talk: Conversation) -> list[str]:
+        return [
+            say("chain_fact_withheld", self.settings.lang, key=key, words=text[:80])
+            for key, text in talk.facts.withheld
+        ]
+
+    def _trace(self, talk: Conversation) -> tuple[dict[str, Any], ...]:
+        """One entry a call, in order."""
+        return tuple({"model": self.name, **entry} for entry in talk.trace)
