@@ -1,0 +1,68 @@
+"""The clip as a MoviePy clip: it composes, previews and saves frames like any other, and writes itself the fast way."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from moviepy import VideoClip
+from numpy.typing import NDArray
+
+from assistant.clip import encode
+from assistant.clip.painter import Film, Painter
+
+
+class ProductClip(VideoClip):  # type: ignore[misc]
+    """A film as a MoviePy `VideoClip`.
+
+    `get_frame` gives RGB, so it can stand in a CompositeVideoClip; `write_videofile` sends the planes straight to the
+    encoder, scene by scene, which MoviePy's own writer (RGB, one process, untagged BT.601 colours) cannot.
+    """
+
+    def __init__(self, film: Film) -> None:
+        super().__init__(duration=film.timeline.seconds)
+        self.film = film
+        self.size = film.size
+        self.fps = film.timeline.fps
+        self._painter = Painter(film)
+        self._lock = threading.Lock()
+        self.frame_function = self._rgb_at
+
+    def _rgb_at(self, t: float) -> NDArray[np.uint8]:
+        number = min(max(round(t * self.fps), 0), self.film.timeline.frames - 1)
+        with self._lock:
+            return self._painter.rgb(number)
+
+    def write_videofile(
+        self,
+        filename: str | Path,
+        *,
+        mode: str = "tuned",
+        workers: int | None = None,
+        sound: Path | None = None,
+        kept: dict[int, Path] | None = None,
+        report: Callable[[float], None] | None = None,
+        cancel: threading.Event | None = None,
+        **_: Any,
+    ) -> None:
+        """Write the clip as MP4 (H.264, AAC, BT.709, faststart).
+
+        `sound` is a sound file, silence where None; `kept` names by scene the files of scenes: one that exists is used
+        as it is, another is written there. Raises ClipError; a half-written file never stands at `filename`.
+        """
+        scenes = range(len(self.film.timeline.scenes))
+        with tempfile.TemporaryDirectory(prefix="khaidee-clip-") as folder:
+            paths = {scene: (kept or {}).get(scene, Path(folder) / f"scene{scene}.mp4") for scene in scenes}
+            wanted = {scene: path for scene, path in paths.items() if not path.exists()}
+            for scene in scenes:
+                if scene not in wanted:
+                    self.film.finish(scene)
+            if wanted:
+                encode.encode_scenes(self.film, wanted, mode=mode, workers=workers, report=report, cancel=cancel)
+            whole = Path(folder) / "whole.mp4"
+            encode.join([paths[scene] for scene in scenes], whole, sound, self.film.timeline.seconds, cancel)
+            encode.deliver(whole, Path(filename))

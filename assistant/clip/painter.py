@@ -1,0 +1,226 @@
+"""One frame at a time: which pictures, moved how, under which layers. Frames are I420 planes, BT.709 limited range.
+
+Everything costly is made once: a photo is decoded and scaled when its first shot nears, words are drawn when their
+scene nears. A frame is then three small resizes and a few blends.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.clip import canvas, motion
+from assistant.clip.canvas import Layer
+from assistant.clip.timeline import Shot, Timeline
+
+Bytes = NDArray[np.uint8]
+Planes = tuple[Bytes, Bytes, Bytes]
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture ready to be moved over: padded planes, and the path of its window."""
+
+    planes: Planes
+    size: tuple[int, int]
+    """Width and height without the padding."""
+    path: motion.Path
+
+
+def still(rgb: Bytes, path: motion.Path) -> Still:
+    """Planes of a picture that is already at its working size."""
+    y, u, v = canvas.planes(rgb)
+    m = motion.MARGIN
+    y_wide, u_wide, v_wide = (
+        np.asarray(cv2.copyMakeBorder(plane, m, m, m, m, cv2.BORDER_REPLICATE), np.uint8) for plane in (y, u, v)
+    )
+    return Still((y_wide, u_wide, v_wide), (y.shape[1], y.shape[0]), path)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A layer with the frames it is seen in; it fades in and out and, with `lift`, rises a little as it comes."""
+
+    layer: Layer
+    start: int
+    end: int
+    fade_in: int = 0
+    fade_out: int = 0
+    lift: int = 0
+
+    def state(self, frame: int) -> tuple[float, int]:
+        """(strength 0–1, pixels below its place) in a frame."""
+        since, until = frame - self.start, self.end - frame
+        strength = min(1.0, (since + 1) / (self.fade_in + 1), until / (self.fade_out + 1))
+        rest = max(0.0, 1 - (since + 1) / (self.fade_in + 1))
+        return _smooth(strength), round(self.lift * rest * rest)
+
+
+def _smooth(t: float) -> float:
+    return t * t * (3 - 2 * t)
+
+
+class Once:
+    """A value made by the first thread that asks; the others wait for it. `forget` frees its memory."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make, self._lock = make, threading.Lock()
+        self._made: list[Any] = []
+
+    def __call__(self) -> Any:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+    def forget(self) -> None:
+        with self._lock:
+            self._made.clear()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A moving picture: each call gives the planes of the next frame of the output's size and rate."""
+
+    open: Callable[[int], Callable[[], Planes]]
+    """first frame of the shot → reader."""
+
+
+@dataclass
+class Film:
+    """Everything a frame is made of."""
+
+    timeline: Timeline
+    size: tuple[int, int]
+    sources: dict[int, Once]
+    """Shot number → Still or Feed."""
+    layers: dict[int, Once]
+    """Scene number → tuple of Placed."""
+    dip: tuple[int, int, int] = (16, 128, 128)
+    """Y, U, V that a dip passes through."""
+
+    @property
+    def frame_bytes(self) -> int:
+        return self.size[0] * self.size[1] * 3 // 2
+
+    def __post_init__(self) -> None:
+        self._finished: set[int] = set()
+        self._lock = threading.Lock()
+
+    def finish(self, scene: int) -> None:
+        """A scene is drawn: let go of the pictures that no unfinished scene needs."""
+        with self._lock:
+            self._finished.add(scene)
+            for shot in self.timeline.shots:
+                if {shot.scene, max(shot.scene - 1, 0)} <= self._finished:
+                    self.sources[shot.number].forget()
+            self.layers[scene].forget()
+
+
+class Painter:
+    """Draws the frames of a film in order, or any one of them. One painter serves one thread."""
+
+    def __init__(self, film: Film) -> None:
+        self.film = film
+        self._plans: dict[int, tuple[motion.Sampling, motion.Sampling]] = {}
+        self._readers: dict[int, tuple[int, Callable[[], Planes]]] = {}
+        self._other = np.empty(film.frame_bytes, np.uint8)
+
+    def frame(self, number: int) -> Bytes:
+        """The I420 bytes of one frame."""
+        out = np.empty(self.film.frame_bytes, np.uint8)
+        self.paint(number, out)
+        return out
+
+    def paint(self, number: int, out: Bytes) -> None:
+        """Draw frame `number` into a flat I420 buffer."""
+        shots = self._shots_at(number)
+        self._shot(shots[0], number, out)
+        if len(shots) > 1:
+            self._join(shots[1], number, out)
+        planes = canvas.split(out, *self.film.size)
+        for placed in self._layers_at(number):
+            strength, lift = placed.state(number)
+            canvas.blend(planes, placed.layer, strength, lift)
+
+    def _shots_at(self, number: int) -> list[Shot]:
+        return [s for s in self.film.timeline.shots if s.first <= number < s.end]
+
+    def _layers_at(self, number: int) -> list[Placed]:
+        starts = self.film.timeline.starts
+        scene = next(i for i in range(len(starts) - 1) if number < starts[i + 1])
+        return [p for p in self.film.layers[scene]() if p.start <= number < p.end]
+
+    def _shot(self, shot: Shot, number: int, out: Bytes) -> None:
+        source = self.film.sources[shot.number]()
+        planes = canvas.split(out, *self.film.size)
+        if isinstance(source, Feed):
+            for plane, read in zip(planes, self._next(shot, source, number), strict=True):
+                plane[:] = read
+            return
+        if shot.number not in self._plans:
+            wanted = motion.windows(source.path, np.arange(shot.length), shot.length, source.size, self.film.size)
+            self._plans[shot.number] = motion.plan_sampling(wanted, self.film.size)
+        luma, chroma = self._plans[shot.number]
+        row = number - shot.first
+        luma.draw(source.planes[0], row, planes[0])
+        chroma.draw(source.planes[1], row, planes[1])
+        chroma.draw(source.planes[2], row, planes[2])
+
+    def _next(self, shot: Shot, feed: Feed, number: int) -> Planes:
+        row = number - shot.first
+        at, read = self._readers.get(shot.number, (-1, None))
+        if read is None or at != row:
+            read = feed.open(row)
+        planes = read()
+        self._readers[shot.number] = (row + 1, read)
+        return planes
+
+    def _join(self, shot: Shot, number: int, out: Bytes) -> None:
+        """Bring the coming shot in over what is in `out`."""
+        share = _smooth((number - shot.first + 1) / (shot.blend + 1))
+        if shot.transition == "dip":
+            self._dip(shot, number, share, out)
+            return
+        self._shot(shot, number, self._other)
+        if shot.transition == "slide":
+            self._slide(share, out)
+        else:
+            cv2.addWeighted(out, 1 - share, self._other, share, 0, dst=out)
+
+    def _dip(self, shot: Shot, number: int, share: float, out: Bytes) -> None:
+        if share > 0.5:
+            self._shot(shot, number, out)
+        strength = 1 - abs(2 * share - 1)
+        for plane, value in zip(canvas.split(out, *self.film.size), self.film.dip, strict=True):
+            cv2.convertScaleAbs(plane, dst=plane, alpha=1 - strength, beta=value * strength)
+
+    def _slide(self, share: float, out: Bytes) -> None:
+        """The coming shot pushes in from the right; the old one gives way at a third of the pace."""
+        width, height = self.film.size
+        edge = round(width * (1 - share)) // 2 * 2
+        back = round(width * share / 3) // 2 * 2
+        for i, (plane, new) in enumerate(
+            zip(canvas.split(out, width, height), canvas.split(self._other, width, height), strict=True)
+        ):
+            e, b = (edge, back) if i == 0 else (edge // 2, back // 2)
+            plane[:, :e] = plane[:, b : b + e].copy()
+            plane[:, e:] = new[:, : plane.shape[1] - e]
+
+    def close(self) -> None:
+        """End the readers of moving pictures."""
+        for _, read in self._readers.values():
+            stop = getattr(read, "close", None)
+            if stop is not None:
+                stop()
+        self._readers.clear()
+
+    def rgb(self, number: int) -> Bytes:
+        """One frame as RGB."""
+        return canvas.to_rgb(self.frame(number), *self.film.size)
