@@ -1,0 +1,208 @@
+"""Does a text say of a product what the law does not let one say of its class?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from assistant.checks.lexer import Lexeme
+from assistant.checks.reading import Reading
+from assistant.content import Finding, Kind, Level, Platform
+from assistant.product.record import Product
+from assistant.rulebook.evidence import tier
+from assistant.rulebook.law import LawRule, ProductClass, class_of, class_words, law_rules, targets
+
+_GAP = " ,/·-–“”\"'"
+"""What may stand between the words of one claim."""
+_LONGEST_GAP = 3
+_DISCLAIMED = 70
+"""Code points a disclaimer reaches over (ไม่มีผลในการ …), unless a line or แต่ ends it sooner."""
+
+STRICT: frozenset[ProductClass] = frozenset({"food", "supplement", "cosmetic", "herbal"})
+"""What an unknown product is held to, as warnings."""
+
+
+class Scope(NamedTuple):
+    """What is known of the text's surroundings."""
+
+    classes: frozenset[ProductClass]
+    sure: bool
+    """False where the class is a guess: then nothing but the general rules is an error."""
+    platform: Platform | None = None
+    kind: Kind | None = None
+    licensed: bool = False
+    """The product has an advertising licence."""
+    said: str = ""
+    """All texts of the content together, for statements that must accompany a claim."""
+    facts: str = ""
+    """All words of the seller together."""
+
+
+class Match(NamedTuple):
+    rule: LawRule
+    start: int
+    end: int
+    """Span in the plain text of the reading."""
+
+
+def scope_of(product: Product, **more: object) -> Scope:
+    """The class by category, else by the words of its name; unsure is held to the strict classes, as warnings."""
+    known = class_of(product.category) or class_by_words(Reading(product.name))
+    licensed = any(c.kind == "ad_licence" for c in product.certificates)
+    return scope(known, licensed=licensed, **more)
+
+
+def scope(known: ProductClass | None, **more: object) -> Scope:
+    classes = STRICT | {"general"} if known is None else frozenset({known, "general"})
+    return Scope(classes, known is not None, **more)  # type: ignore[arg-type]
+
+
+def class_by_words(reading: Reading) -> ProductClass | None:
+    """The strictest class that the words tell; None where they tell nothing."""
+    told = {tag for lexeme in reading.lexemes for tag in lexeme.tags if tag.startswith("class:")}
+    return next((name for name in class_words() if f"class:{name}" in told), None)
+
+
+def check_law(reading: Reading, field: str, scope: Scope) -> list[Finding]:
+    """Findings of one text, the strongest one for each stretch of words."""
+    matches = [m for m in find_claims(reading) if _applies(m.rule, scope, field)]
+    return [_finding(reading, field, match, scope) for match in _strongest(matches, scope)]
+
+
+def find_claims(reading: Reading) -> Iterator[Match]:
+    """Every rule whose words or meanings stand in the text and are not denied there."""
+    lexemes = reading.lexemes
+    denied = denied_stretches(reading)
+    for index, lexeme in enumerate(lexemes):
+        if "innocent" in lexeme.tags or any(start <= lexeme.start < end for start, end in denied):
+            continue
+        for tag in lexeme.tags:
+            if tag.startswith("rule:"):
+                yield Match(_by_id()[tag[5:]], lexeme.start, _with_targets(lexemes, index))
+            for chain, rule in _chains().get(tag, ()):
+                if (last := _follow(reading, index, chain)) is not None:
+                    yield Match(rule, lexeme.start, lexemes[last].end)
+
+
+@cache
+def _by_id() -> dict[str, LawRule]:
+    return {rule.id: rule for rule in law_rules()}
+
+
+@cache
+def _chains() -> dict[str, list[tuple[tuple[str, ...], LawRule]]]:
+    """Chains by their first meaning."""
+    chains: dict[str, list[tuple[tuple[str, ...], LawRule]]] = {}
+    for rule in law_rules():
+        for chain in rule.chains:
+            chains.setdefault(chain[0], []).append((chain, rule))
+    return chains
+
+
+def _with_targets(lexemes: Sequence[Lexeme], index: int) -> int:
+    """The end of the phrase with what it is said of: รักษาโรค + เบาหวาน."""
+    end = lexemes[index].end
+    for lexeme in lexemes[index + 1 :]:
+        if lexeme.start != end or not lexeme.tags & targets():
+            break
+        end = lexeme.end
+    return end
+
+
+def _follow(reading: Reading, index: int, chain: tuple[str, ...]) -> int | None:
+    """The index of the lexeme that completes the chain begun at `index`; None where something else comes between."""
+    lexemes, wanted = reading.lexemes, 1
+    for at in range(index + 1, len(lexemes)):
+        if wanted == len(chain):
+            return at - 1
+        before, here = lexemes[at - 1], lexemes[at]
+        if not _adjoins(reading, before, here) or "innocent" in here.tags:
+            return None
+        if chain[wanted] in here.tags:
+            wanted += 1
+        elif not (here.tags & {"filler", "link"} or _is_listed(lexemes, at)):
+            return None
+    return len(lexemes) - 1 if wanted == len(chain) else None
+
+
+def _is_listed(lexemes: Sequence[Lexeme], at: int) -> bool:
+    """Whether the lexeme is one of several targets: บำรุงผิวและตับ speaks of the liver too."""
+    return bool(lexemes[at].tags & targets()) and at + 1 < len(lexemes) and "link" in lexemes[at + 1].tags
+
+
+def _adjoins(reading: Reading, before: Lexeme, here: Lexeme) -> bool:
+    gap = reading.plain[before.end : here.start]
+    return len(gap) <= _LONGEST_GAP and not gap.strip(_GAP)
+
+
+def denied_stretches(reading: Reading) -> list[tuple[int, int]]:
+    """Stretches in which a claim is denied or a rule is quoted."""
+    stretches = []
+    for lexeme in reading.lexemes:
+        if "negation" in lexeme.tags:
+            stretches.append((lexeme.end, reading.clause_end(lexeme.end)))
+        elif "disclaimer" in lexeme.tags:
+            stretches.append((lexeme.end, _disclaimed_to(reading, lexeme.end)))
+    return stretches
+
+
+def _disclaimed_to(reading: Reading, start: int) -> int:
+    ends = [at for word in ("\n", "แต่", " เห็นผล", "”") if (at := reading.plain.find(word, start)) >= 0]
+    return min([*ends, start + _DISCLAIMED])
+
+
+def _applies(rule: LawRule, scope: Scope, field: str) -> bool:
+    if not scope.classes.intersection(rule.classes):
+        return False
+    if rule.platforms and scope.platform not in rule.platforms:
+        return False
+    if rule.kinds and scope.kind not in rule.kinds:
+        return False
+    if rule.fields and field.partition(".")[0] not in rule.fields:
+        return False
+    if field.endswith(".question"):
+        return False
+    return not any(words in scope.said for words in rule.unless)
+
+
+def level_in(rule: LawRule, scope: Scope, words: str) -> Level:
+    """How loud the rule is here: a licence or a fact of the seller quietens it, a guessed class caps it."""
+    if (rule.licence and scope.licensed) or (rule.grounded and words in scope.facts):
+        return "note"
+    guessed = not scope.sure and "general" not in rule.classes
+    return "warning" if guessed and rule.level == "error" else rule.level
+
+
+def _strongest(matches: list[Match], scope: Scope) -> list[Match]:
+    """One match for each stretch: the loudest, then the longest, then the one for the narrower class."""
+    ranked = sorted(
+        matches, key=lambda m: (-tier(level_in(m.rule, scope, "")), m.start - m.end, "general" in m.rule.classes)
+    )
+    kept: list[Match] = []
+    for match in ranked:
+        if all(match.end <= other.start or other.end <= match.start for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _finding(reading: Reading, field: str, match: Match, scope: Scope) -> Finding:
+    rule = match.rule
+    start, end = reading.span(match.start, match.end)
+    words = reading.plain[match.start : match.end]
+    return Finding(
+        rule=rule.id,
+        level=level_in(rule, scope, words),
+        field=field,
+        start=start,
+        end=end,
+        text=reading.text[start:end],
+        reason=_reason(rule),
+        suggestion=rule.swaps.get(words, rule.instead or ""),
+        source=f"{rule.source} · {rule.confidence} · ตรวจเมื่อ {rule.checked:%d/%m/%Y}",
+    )
+
+
+def _reason(rule: LawRule) -> str:
+    told = f"{rule.reason} — {rule.remedy}" if rule.remedy else rule.reason
+    return f"ตรวจสอบก่อนใช้: {told}" if rule.confidence == "T" else told

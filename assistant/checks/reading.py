@@ -1,0 +1,107 @@
+"""A text as every check sees it: disguises undone, known words found, numbers read; each once, and kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
+
+from assistant import thai
+from assistant.checks.lexer import SHORT, Lexeme, Lexer
+from assistant.product.vocabulary import read_words
+from assistant.rulebook.grounds import read_grounds
+from assistant.rulebook.language import read_language
+from assistant.rulebook.law import class_words, law_rules, vocabulary
+
+_LONGEST_KEPT = 4000
+
+
+class Reading:
+    """One text read; spans are in `plain`, `span` takes them back to the text as written."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        plain, self._index = thai.undisguise(text)
+        self.plain = plain.lower() if len(plain.lower()) == len(plain) else plain
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Code points of the text as written for plain[start:end]."""
+        if start >= end:
+            return self._index[start], self._index[start]
+        return self._index[start], self._index[end - 1] + 1
+
+    def written(self, start: int, end: int) -> str:
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+    @cached_property
+    def lexemes(self) -> Sequence[Lexeme]:
+        """Words of the rules, left to right."""
+        return lexer().read(self.plain, self._is_cut)
+
+    @cached_property
+    def cuts(self) -> frozenset[int]:
+        """Where the word cutter cuts."""
+        return frozenset(accumulate(map(len, thai.words(self.plain)), initial=0))
+
+    @cached_property
+    def numbers(self) -> Sequence[thai.Number]:
+        return thai.find_numbers(self.plain)
+
+    def _is_cut(self, start: int, end: int) -> bool:
+        return start in self.cuts and end in self.cuts
+
+    def between(self, start: int, end: int) -> Sequence[Lexeme]:
+        """Lexemes that begin in plain[start:end]."""
+        first = bisect_left(self.lexemes, start, key=lambda lexeme: lexeme.start)
+        last = bisect_left(self.lexemes, end, key=lambda lexeme: lexeme.start)
+        return self.lexemes[first:last]
+
+    def clause_end(self, start: int) -> int:
+        """The next space or line break from `start` on."""
+        ends = [at for sign in " \n" if (at := self.plain.find(sign, start)) >= 0]
+        return min(ends, default=len(self.plain))
+
+
+def read_text(text: str) -> Reading:
+    """The reading of a text, kept where the text is short enough to come again."""
+    return _kept(text) if len(text) <= _LONGEST_KEPT else Reading(text)
+
+
+@lru_cache(maxsize=2048)
+def _kept(text: str) -> Reading:
+    return Reading(text)
+
+
+@cache
+def lexer() -> Lexer:
+    """The words of all rules with their meanings: law vocabulary, phrases, grounds, misspellings, class words."""
+    words: dict[str, set[str]] = {}
+
+    def add(listed: Sequence[str], tag: str) -> None:
+        for word in listed:
+            words.setdefault(word.lower(), set()).add(tag)
+
+    for meaning, listed in vocabulary().items():
+        add(listed, meaning)
+    for rule in law_rules():
+        add(rule.phrases, f"rule:{rule.id}")
+    for name, listed in class_words().items():
+        add(listed, f"class:{name}")
+    for ground in read_grounds().grounds:
+        for number, listed in enumerate(ground.sets):
+            add(listed, f"ground:{ground.id}:{number}")
+    add(tuple(read_language().misspellings), "misspelling")
+    for written, province in _provinces().items():
+        add((written,), f"place:{province}")
+    return Lexer(words)
+
+
+def _provinces() -> dict[str, str]:
+    """Every way to write a province; one that is also a plain word (เลย, ตาก) only after จังหวัด or จ."""
+    data = read_words("places")
+    names = {name: name for name in data["provinces"]} | dict(data["names"])
+    plain = {name: full for name, full in names.items() if name not in data["ambiguous"] and len(name) > SHORT - 2}
+    marked = {f"{mark}{name}": full for name, full in names.items() for mark in ("จังหวัด", "จ.", "จ. ")}
+    return plain | marked

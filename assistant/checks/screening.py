@@ -1,0 +1,110 @@
+"""Before any writer: the seller's own unlawful claims are rewritten or left out, and told; some goods are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from assistant.checks.law import Scope, check_law, class_by_words, scope_of
+from assistant.checks.mending import mend_text
+from assistant.checks.reading import Reading, read_text
+from assistant.content import Finding
+from assistant.messages import say
+from assistant.product.record import Product
+from assistant.rulebook.law import LawRule, ProductClass, class_of, law_rules
+
+_REFUSED: tuple[ProductClass, ...] = ("alcohol", "tobacco", "drug")
+_LISTS = ("features", "materials", "colours")
+_TEXTS = ("story", "how_to_use", "care", "audience", "size", "net_content", "warranty")
+_MOST_MENDS = 20
+
+
+def refusal(product: Product) -> str | None:
+    """Why no promotional copy may be written for it, and what the seller may do; None where it may."""
+    name = class_by_words(Reading(product.name))
+    told = class_of(product.category)
+    for refused in _REFUSED:
+        if told == refused or (name == refused and told in (None, "food", "drink", "general", "herbal", "medical")):
+            if name == refused and told == "food" and _only_flavour(product.name):
+                continue
+            return say(f"check_refusal_{refused}", name=product.name)
+    return None
+
+
+def _only_flavour(name: str) -> bool:
+    """แก้วไวน์, น้ำส้มสายชูไวน์, ไส้กรอกเบียร์: the drink is the shape or flavour of something else."""
+    return not any(name.startswith(tag) for tag in ("เบียร์", "ไวน์", "เหล้า", "สุรา", "สาโท"))
+
+
+def screen_product(product: Product) -> tuple[Product, tuple[str, ...]]:
+    """The product as a writer may see it, and what was changed, in Thai.
+
+    Claims that are errors, or forbidden words from practitioners' lists, are replaced where one lawful wording fits
+    the sentence, else the words' sentence is left out. What only asks for proof stays and is shown as a finding.
+    """
+    scope = scope_of(product, facts="")
+    notes: list[str] = []
+    changes: dict[str, object] = {}
+    for name in _LISTS:
+        values = getattr(product, name)
+        cleaned = tuple(c for value in values if (c := _clean(value, scope, notes)))
+        if cleaned != values:
+            changes[name] = cleaned
+    for name in _TEXTS:
+        if value := getattr(product, name):
+            text = _clean(value, scope, notes)
+            if text != value:
+                changes[name] = text or None
+    changes |= _clean_name(product, scope, notes) | _clean_parts(product, scope, notes)
+    return (product.model_copy(update=changes) if changes else product), tuple(dict.fromkeys(notes))
+
+
+def _clean_name(product: Product, scope: Scope, notes: list[str]) -> dict[str, object]:
+    """A name loses the claim but never everything."""
+    cleaned = _clean(product.name, scope, notes, words_only=True)
+    return {"name": cleaned} if cleaned and cleaned != product.name else {}
+
+
+def _clean_parts(product: Product, scope: Scope, notes: list[str]) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    if product.promotion:
+        text = _clean(product.promotion.text, scope, notes)
+        if text != product.promotion.text:
+            changes["promotion"] = product.promotion.model_copy(update={"text": text}) if text else None
+    if product.origin:
+        text = _clean(product.origin.text, scope, notes)
+        if text and text != product.origin.text:
+            changes["origin"] = product.origin.model_copy(update={"text": text})
+    variants = tuple(v.model_copy(update={"name": _clean(v.name, scope, notes) or v.name}) for v in product.variants)
+    if variants != product.variants:
+        changes["variants"] = variants
+    return changes
+
+
+def _clean(text: str, scope: Scope, notes: list[str], *, words_only: bool = False) -> str:
+    """The text without what may not be said; every change is noted."""
+    for _ in range(_MOST_MENDS):
+        bad = [f for f in check_law(read_text(text), "", scope) if _must_go(f)]
+        if not bad:
+            break
+        finding = bad[0]
+        if words_only and not finding.suggestion:
+            text = " ".join((text[: finding.start] + " " + text[finding.end :]).split())
+        else:
+            text = mend_text(text, finding)
+        code = "check_screened_rewritten" if finding.suggestion else "check_screened_removed"
+        notes.append(say(code, words=finding.text, instead=finding.suggestion, reason=finding.reason))
+    return text
+
+
+def _must_go(finding: Finding) -> bool:
+    return finding.level == "error" or (finding.level == "warning" and finding.rule in _forbidden())
+
+
+@cache
+def _forbidden() -> frozenset[str]:
+    return frozenset(_ids(rule for rule in law_rules() if rule.severity in ("block", "permit")))
+
+
+def _ids(rules: Iterable[LawRule]) -> Iterable[str]:
+    return (rule.id for rule in rules)
