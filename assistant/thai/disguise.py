@@ -125,7 +125,9 @@ def _right_run(text: str, at: int) -> str:
 
 _PIECE = r"(?:[เแโใไ]?[ก-ฮ][ัิ-ฺ็-๎]*[ะาำ]*|[เแโใไ]|[ะาำ])"
 _GAP = r"[ .\-_*·•|/,~+]{1,2}"
-_SPACED = regex.compile(rf"(?<![{_THAI}])(?<![ก-ฮ]\.){_PIECE}(?:{_GAP}{_PIECE})+(?!\.)(?P<rest>(?:[{_THAI}]{{0,{_WINDOW}}}))")
+_SPACED = regex.compile(
+    rf"(?<![{_THAI}])(?<![ก-ฮ]\.){_PIECE}(?:{_GAP}{_PIECE})+(?!\.)(?P<rest>(?:[{_THAI}]{{0,{_WINDOW}}}))"
+)
 _GAPS = regex.compile(_GAP)
 
 
@@ -156,7 +158,9 @@ def _close_word(match: regex.Match[str]) -> str:
     closed = runs[0]
     for before, after in pairwise(runs):
         cut = not (is_word(words(before)[-1]) and is_word(words(after)[0]))
-        closed += ("" if cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words()) else " ") + after
+        closed += (
+            "" if cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words()) else " "
+        ) + after
     return closed
 
 

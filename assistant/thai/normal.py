@@ -50,15 +50,28 @@ RUN_RULES: Final[tuple[Rule, ...]] = (
     (regex.compile(rf"([0-9๐-๙])\1{{{MAX_DIGITS},}}"), lambda m: m[1] * MAX_DIGITS),
     (regex.compile(rf"([^0-9๐-๙])\1{{{MAX_RUN},}}"), lambda m: m[1] * MAX_RUN),
 )
+
+
+def _marks_in_order(match: regex.Match[str]) -> str:
+    """Vowels above and below, then one tone (the one typed last is meant), then the killer; each once."""
+    marks = list(dict.fromkeys(match[0]))
+    tones = [mark for mark in match[0] if "่" <= mark <= "๋"][-1:]
+    vowels = [mark for mark in marks if not "่" <= mark <= "์"]
+    return "".join((*vowels, *tones, *(mark for mark in marks if mark == "์")))
+
+
+def _tone_first(match: regex.Match[str]) -> str:
+    """บา้น is บ้าน: the tone stands before a vowel that stands beside the letter."""
+    tones = [mark for mark in match[0] if "่" <= mark <= "๋"][-1:]
+    return "".join((*tones, *(vowel for vowel in match[0] if not "่" <= vowel <= "๋")))
+
+
 SHAPE_RULES: Final[tuple[Rule, ...]] = (
     (regex.compile("เเ"), "แ"),
+    (regex.compile(rf"[{ABOVE_BELOW}]{{2,}}+"), _marks_in_order),
     # น้ํา, นํ้า, นำ้: three ways to type one word.
     (regex.compile(rf"ํ([{TONE}]?)า"), r"\1ำ"),
-    (regex.compile(rf"([ะาำ]+)([{TONE}]+)"), r"\2\1"),
-    (regex.compile(rf"([{TONE}์]+)([ัิ-ฺ็ํ]+)"), r"\2\1"),
-    (regex.compile(rf"([{ABOVE_BELOW}])\1+"), r"\1"),
-    # The tone typed last is the one that was meant.
-    (regex.compile(rf"[{TONE}]+([{TONE}])"), r"\1"),
+    (regex.compile(rf"[ะาำ{TONE}]{{2,}}+"), _tone_first),
     (regex.compile(rf"(?<![ก-ฮ{ABOVE_BELOW}\u25cc])[{ABOVE_BELOW}]+"), ""),
 )
 _ROUNDS: Final = 4
