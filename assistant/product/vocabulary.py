@@ -15,6 +15,7 @@ from assistant.thai.normal import normalise
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SPACES = re.compile(r"[ \t]+")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
+_EITHER = re.compile(r"[/,&+]|หรือ|และ")
 _PUNCTUATION = re.compile(r"[^0-9A-Za-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e#]+")
 
 
@@ -57,7 +58,9 @@ def field_of(label: str) -> str | None:
     for form in (fold(bare), fold(_BRACKETS.sub("", bare)), _numbered(bare)):
         if form and form in names:
             return names[form]
-    return None
+    # วัสดุ/ส่วนผสม, มาตรฐาน/เลขรับรอง: the parts may not mean two different fields.
+    found = {names[form] for part in _EITHER.split(bare)[:4] if (form := fold(part)) in names}
+    return found.pop() if len(found) == 1 and _EITHER.search(bare) else None
 
 
 def _numbered(label: str) -> str:
