@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from assistant.writers.builtin.data import load
@@ -26,11 +26,14 @@ _NO_BREAK_BEFORE = re.compile(r"^[\d(%\[A-Za-z“\"”)x×ๆฯ]")
 _NO_BREAK_AFTER = re.compile(r"([\d(\[%A-Za-z“\".]|และ|หรือ|กับ|ของ|จาก|ใน|ที่|ขนาด|ไม่|ได้แก่|เช่น|คือ)$")
 
 
+_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
 def polish(text: str) -> str:
     """Without emoji, stacked marks and shouting; one space between words; spaces around numbers and Latin letters."""
-    text = _MARKS.sub(" ", text)
+    text = _MARKS.sub(" ", text).replace("เเ", "แ").translate(_ARABIC)
     text = re.sub(r"[!！]+|\?{2,}|\.{2,}|…+", " ", text)
-    text = re.sub(r"([ก-ฮ])\1{3,}", r"\1", text)
+    text = re.sub(r"([ก-ฮ])\1{3,}|([\u0e30-\u0e4e])\2+", lambda m: m.group(1) or m.group(2), text)
     return tidy(text)
 
 
@@ -86,30 +89,62 @@ def _stands_alone(before: str, word: str) -> bool:
     return before.count("(") == before.count(")")
 
 
+_WHOLE = 44
+"""Code points: what she put on one line and is no longer than this is one thought, kept as she wrote it."""
+
+
 def _join_short(pieces: list[str]) -> list[str]:
-    """มะกรูด ขิง ข่า stay one list; `ใส่มือถือ กระเป๋าตังค์` one clause."""
+    """มะกรูด ขิง ข่า stay one list; `ใส่มือถือ กระเป๋าตังค์ได้` and `เผ็ดนำ เค็มตาม` one clause."""
+    whole = " ".join(pieces)
+    if len(pieces) == 2 and len(whole) <= _WHOLE and not _apart(*pieces):
+        return [whole]
     out: list[str] = []
     for piece in pieces:
-        if out and (_closes_use(out[-1], piece) or _is_list_item(out[-1], piece)):
+        if out and (_closes_use(out[-1], piece) or _is_list_item(out[-1], piece) or _is_twin(out[-1], piece)):
             out[-1] += " " + piece
         else:
             out.append(piece)
     return out
 
 
+_ON_ITS_OWN = frozenset({"absence", "keep", "certificate", "service", "warning", "wash", "process"})
+
+
+def _apart(first: str, second: str) -> bool:
+    """Two thoughts that must not ride together: one of them is dropped, or both are facts of their own kind."""
+    if is_contact(first) != is_contact(second) or is_empty(first) != is_empty(second):
+        return True
+    kinds = {type_of(first), type_of(second)}
+    return len(kinds) == 2 and kinds <= _ON_ITS_OWN
+
+
+def _is_twin(before: str, piece: str) -> bool:
+    """Two short clauses of one type: เผ็ดนำ + เค็มตาม."""
+    kind = type_of(piece)
+    return kind == type_of(before) and kind != "other" and len(before) + len(piece) <= _WHOLE
+
+
 def _is_list_item(before: str, piece: str) -> bool:
-    """A short noun after another noun: กระเทียม + หอมแดง."""
+    """A short noun after another noun: กระเทียม + หอมแดง; or what “ใส่…” goes on with: กระเป๋าตังค์."""
     lone = type_of(piece) in ("other", "material") and not _starts("verbs").search(piece)
-    return lone and (len(piece) <= 11 or len(before) <= 7) and type_of(before) not in ("certificate", "keep")
+    return lone and (len(piece) <= 14 or len(before) <= 7) and type_of(before) not in ("certificate", "keep")
 
 
 def _closes_use(before: str, piece: str) -> bool:
     """คลุมไหล่ + โพกหัวก็ได้: one “ได้” closes the whole list of uses."""
-    return piece.endswith("ได้") and type_of(before) == "use" and type_of(piece) in ("use", "other")
+    return "ได้" in piece[-8:] and type_of(before) == "use" and type_of(piece) in ("use", "other")
 
 
 def type_of(text: str) -> str:
-    """The type of a clause; `other` where no pattern fits."""
+    """The type of a clause: of its first part that has one; `other` where no pattern fits."""
+    first, _, rest = text.partition(" ")
+    if rest and len(first) > 5 and (kind := _pattern_type(first)) not in ("other", "spec", "design"):
+        return kind
+    return _pattern_type(text)
+
+
+@lru_cache(maxsize=4096)
+def _pattern_type(text: str) -> str:
     for name in load("types")[0]["order"]:
         if _patterns(name).search(text):
             return str(name)

@@ -25,6 +25,7 @@ from typing import NamedTuple
 from assistant.content import Platform
 from assistant.writers.builtin.clauses import tidy
 from assistant.writers.builtin.data import load
+from assistant.writers.builtin.implied import Implied
 from assistant.writers.builtin.slots import Filler, fill
 from assistant.writers.builtin.understand import Meaning
 from assistant.writers.builtin.voice import Speaker
@@ -74,6 +75,8 @@ class Context:
     said: set[str] = field(default_factory=set)
     """Texts of the clauses and uses already told."""
     shop_name: str = ""
+    implied: tuple[Implied, ...] = ()
+    """What follows from her facts, one wording each."""
 
 
 _SLOT = re.compile(r"\{([^{}]+)\}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from assistant.content import Brief
+from assistant.writers.builtin.implied import implied_of
 from assistant.writers.builtin.phrases import Context
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
@@ -41,5 +42,5 @@ def begin(brief: Brief, *more: str) -> Context:
     angle = angles[brief.seed % len(angles)]
     return Context(
         meaning=meaning, speaker=speaker_of(brief.shop), platform=brief.platform, rng=rng, angle=angle,
-        shop_name=brief.shop.name,
+        shop_name=brief.shop.name, implied=tuple(rng.choice(wordings) for wordings in implied_of(meaning)),
     )  # fmt: skip

@@ -27,6 +27,8 @@ def digits(amount: Decimal) -> str:
 def amount(price: Price) -> str:
     """`990`, `690–890`: no unit of money."""
     low = digits(price.low)
+    if price.starts_at:
+        return f"เริ่มต้น {low}"
     return f"{low}–{digits(price.high)}" if price.high and price.high != price.low else low
 
 
@@ -46,7 +48,24 @@ def now(product: Product) -> Money | None:
     """What the buyer pays for one: the sale price where there is one."""
     if product.sale_price and (is_reduced(product) or not product.price):
         return Money(baht(product.sale_price), ("sale_price",))
-    return Money(baht(product.price), ("price",)) if product.price else None
+    return Money(baht(product.price), ("price",)) if product.price else _variants_range(product)
+
+
+def _variants_range(product: Product) -> Money | None:
+    """`คั่วกลาง 189 บาท คั่วเข้ม 199 บาท` where only the choices have prices; None where one of them has none."""
+    priced = [(n, v.price.low) for n, v in enumerate(product.variants, 1) if v.price and v.price.quantity == 1]
+    if not priced or len(priced) < len(product.variants):
+        return None
+    keys = tuple(f"variant.{n}" for n, _ in priced)
+    if len(priced) <= _NAMED_CHOICES:
+        return Money(" ".join(f"{v.name.strip()} {baht(v.price)}" for v in product.variants if v.price), keys)
+    low, high = min(p for _, p in priced), max(p for _, p in priced)
+    words = digits(low) if low == high else f"{digits(low)}–{digits(high)}"
+    return Money(f"{words} บาท", keys)
+
+
+_NAMED_CHOICES = 3
+"""So many choices are named with their prices in a line of running text; of more, the range."""
 
 
 def was(product: Product) -> Money | None:
@@ -57,7 +76,7 @@ def was(product: Product) -> Money | None:
 def saving(product: Product) -> Money | None:
     """How much less, in baht; only for two single prices."""
     price, sale = product.price, product.sale_price
-    if not (price and sale and is_reduced(product)) or price.high or sale.high:
+    if not (price and sale and is_reduced(product)) or price.high or sale.high or sale.starts_at:
         return None
     return Money(f"{digits(price.low - sale.low)} บาท", ("price", "sale_price"))
 
@@ -91,7 +110,14 @@ def days(product: Product) -> Money | None:
 def total(product: Product) -> Money | None:
     """One piece with shipping; only where both are single known numbers."""
     price = product.sale_price if is_reduced(product) else product.price
-    if not price or price.high or price.quantity != 1 or not product.shipping or not product.shipping.fee:
+    if (
+        not price
+        or price.high
+        or price.starts_at
+        or price.quantity != 1
+        or not product.shipping
+        or not product.shipping.fee
+    ):
         return None
     key = "sale_price" if is_reduced(product) else "price"
     return Money(f"{digits(price.low + product.shipping.fee)} บาท", (key, "shipping"))

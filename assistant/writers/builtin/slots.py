@@ -38,11 +38,69 @@ def _colours(m: Meaning) -> Filler | None:
     return Filler(" ".join(colours), keys, frozenset({"colour"})) if colours else None
 
 
+def _materials(m: Meaning) -> Filler | None:
+    said = [polish(x) for x in m.product.materials]
+    keys = tuple(f.key for f in m.facts.family("material"))
+    return Filler(" ".join(dict.fromkeys(said)), keys, frozenset({"materials"})) if said else None
+
+
+def _one_material(m: Meaning) -> Filler | None:
+    return _materials(m) if len(m.product.materials) == 1 else None
+
+
+def _origin(m: Meaning, part: str) -> Filler | None:
+    """One part of the origin, told once."""
+    said = getattr(m.product.origin, part) if m.product.origin else None
+    return Filler(polish(said), ("origin",), frozenset({f"origin.{part}"})) if said else None
+
+
+def _is_people(m: Meaning) -> bool:
+    """A community that is a group of people (กลุ่มทอผ้า…) makes things; a village is where they are made."""
+    said = (m.product.origin.community if m.product.origin else None) or ""
+    return said.startswith(("กลุ่ม", "วิสาหกิจ", "ชมรม", "สหกรณ์", "โรงเรียน", "ชาว", "ช่าง", "แม่บ้าน"))
+
+
+_HAS_LABEL = re.compile(r"^(ขนาด|กว้าง|ยาว|สูง|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}\b|สำหรับ|เบอร์)")
+_AUDIENCE_LABEL = re.compile(r"^(เหมาะ(กับ|สำหรับ|แก่)?|สำหรับ)\s*")
+
+
+def _size_said(m: Meaning) -> Filler | None:
+    size = _text("size", m.product.size)
+    if size and re.match(r"[SMLX]{1,3}\b", size.text):
+        return size._replace(text=f"ไซซ์ {size.text}")
+    if not size or _HAS_LABEL.search(size.text):
+        return size
+    return size._replace(text=f"ขนาด {size.text}")
+
+
+def _short_size(m: Meaning) -> Filler | None:
+    said = _size_said(m)
+    return said if said and len(said.text) <= 32 else None
+
+
+def _net_said(m: Meaning) -> Filler | None:
+    """`กระปุกละ 120 กรัม`; her own words where she names the pack."""
+    net = _text("net_content", m.product.net_content)
+    if not net or not re.match(r"[\d,.]+\s*(กรัม|กก|กิโล|มล|ml|ลิตร|g|kg|ซีซี)\S*$", net.text, re.IGNORECASE):
+        return net
+    return net._replace(text=f"{m.classifier}ละ {net.text}") if m.counted else net
+
+
+def _audience(m: Meaning) -> Filler | None:
+    said = _text("audience", m.product.audience)
+    return said._replace(text=_AUDIENCE_LABEL.sub("", said.text)) if said else None
+
+
+def tag_of(m: Meaning) -> str:
+    """The one word a buyer types under a post: the thing's own name, short."""
+    return m.head if len(m.head) <= 16 else m.kind.name or m.head[:16]
+
+
 _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "name": lambda m: Filler(m.name, ("name",)),
     "head": lambda m: Filler(m.head, ("name",)),
     "ref": lambda m: Filler(m.ref),
-    "cl": lambda m: Filler(m.classifier),
+    "cl": lambda m: Filler(m.classifier) if m.counted else None,
     "verb": lambda m: Filler(m.kind.verb),
     "price": lambda m: _money(prices.now(m.product)),
     "was": lambda m: _money(prices.was(m.product)),
@@ -54,20 +112,33 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "until": lambda m: _money(prices.until(m.product)),
     "gift": lambda m: _money(prices.gift(m.product, m.classifier)),
     "price_line": lambda m: _money(prices.price_line(m.product, m.classifier)),
-    "place": lambda m: _text("origin", m.product.origin.province if m.product.origin else None, once=False),
-    "community": lambda m: _text("origin", m.product.origin.community if m.product.origin else None),
-    "maker": lambda m: _text("origin", m.product.origin.maker if m.product.origin else None),
+    "place": lambda m: _origin(m, "province"),
+    "community": lambda m: _origin(m, "community"),
+    "makers": lambda m: _origin(m, "community") if _is_people(m) else None,
+    "village": lambda m: None if _is_people(m) else _origin(m, "community"),
+    "maker": lambda m: _origin(m, "maker"),
     "origin_text": lambda m: _text("origin", m.product.origin.text if m.product.origin else None),
     "net": lambda m: _text("net_content", m.product.net_content, once=False),
     "size": lambda m: _text("size", m.product.size, once=False),
     "colours": _colours,
+    "materials": _materials,
+    "one_material": _one_material,
+    "size_said": _size_said,
+    "short_size": _short_size,
+    "net_said": _net_said,
     "warranty": lambda m: _text("warranty", m.product.warranty),
-    "audience": lambda m: _text("audience", m.product.audience),
+    "audience": _audience,
     "care": lambda m: _text("care", m.product.care),
     "how": lambda m: _text("how_to_use", m.product.how_to_use),
     "story": lambda m: _text("story", m.product.story),
     "stock": lambda m: _text("stock", m.product.stock, once=False),
     "shipping": lambda m: _text("shipping", m.product.shipping.text if m.product.shipping else None),
+    "bundle_price": lambda m: Filler("1") if m.product.price and m.product.price.quantity > 1 else None,
+    "choices": lambda m: Filler("1") if any(v.price for v in m.product.variants) else None,
+    "tag": lambda m: Filler(tag_of(m)),
+    "certificates": lambda m: (
+        _text("certificate.1", m.product.certificates[0].text, once=False) if m.product.certificates else None
+    ),
     "promotion": lambda m: _text("promotion", m.product.promotion.text if m.product.promotion else None),
 }
 _KNOWN = {"a_use": "uses", "moment": "moments", "person": "people"}
@@ -85,7 +156,9 @@ def fill(slot: str, context: Context, avoid: set[str] | frozenset[str] = frozens
         return Filler(context.shop_name) if context.shop_name else None
     if name in _KNOWN:
         return _known(name, context, told)
-    if name in CLAUSE_TYPES and name != "care":
+    if name == "implied":
+        return _implied(context, told)
+    if name in CLAUSE_TYPES:
         return _clause(name, form, context, told)
     if name not in _SLOTS:
         raise ValueError(f"no such slot: {slot!r}")
@@ -96,6 +169,23 @@ def fill(slot: str, context: Context, avoid: set[str] | frozenset[str] = frozens
 def _known(name: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
     left = [w for w in getattr(context.meaning.kind, _KNOWN[name]) if w not in told]
     return Filler(left[0], (), frozenset({left[0]})) if left else None
+
+
+def _implied(context: Context, told: set[str] | frozenset[str]) -> Filler | None:
+    for line in context.implied:
+        if line.text in told:
+            continue
+        source = [c for c in context.meaning.clauses if c.facts == line.facts and c.text not in told]
+        if not source:
+            return Filler(line.text, line.facts, frozenset({line.text}))
+        if len(source[0].text) <= _LONGEST_SOURCE:
+            words = f"{source[0].text} {line.text}"
+            return Filler(words, line.facts, frozenset({line.text, source[0].text}))
+    return None
+
+
+_LONGEST_SOURCE = 34
+"""Code points of the clause that goes before what follows from it."""
 
 
 def _clause(name: str, form: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 from assistant.product.facts import Facts, read_facts
 from assistant.product.record import Product
+from assistant.thai import words
 from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, polish, type_of
 from assistant.writers.builtin.data import load
 
 ClauseType = Literal[
-    "certificate", "service", "warning", "absence", "keep", "care", "measure", "origin", "process", "scent",
+    "certificate", "service", "warning", "absence", "keep", "wash", "measure", "origin", "pack", "process", "scent",
     "taste", "feel", "use", "material", "design", "spec", "other",
 ]  # fmt: skip
 CLAUSE_TYPES: tuple[ClauseType, ...] = get_args(ClauseType)
@@ -67,6 +68,8 @@ class Meaning:
     """The thing itself: ผ้าขาวม้า of ผ้าขาวม้าทอมือย้อมคราม ลายตาหมากรุก."""
     kind: Kind
     classifier: str
+    counted: bool
+    """True where the classifier is known: then ก้อนละ, 3 กระปุก and กระปุกนี้ may be said."""
     clauses: tuple[Clause, ...]
     left_out: tuple[str, ...] = ()
     """Her words that this writer does not repeat: unprovable praise, contact details."""
@@ -74,7 +77,7 @@ class Meaning:
     @property
     def ref(self) -> str:
         """How a text points at it after the first mention: ผืนนี้, กระปุกนี้."""
-        return f"{self.classifier}นี้"
+        return f"{self.classifier}นี้" if self.counted else "ตัวนี้"
 
     @property
     def group(self) -> str:
@@ -95,9 +98,9 @@ _GROUP_DEFAULTS: dict[str, tuple[str, str]] = {
 
 _CONTAINERS = (
     "กระปุก", "ขวด", "ถุง", "ซอง", "กล่อง", "แพ็ก", "กระป๋อง", "หลอด", "ตลับ", "ก้อน", "โหล", "แก้ว", "ห่อ", "แผง",
-    "กระสอบ", "ถ้วย", "แท่ง", "ผืน", "ใบ", "คู่", "ชุด", "ตัว", "เส้น", "ต้น", "เล่ม", "ดอก", "ม้วน", "อัน", "แกลลอน",
-    "ปี๊บ", "ชะลอม", "ตะกร้า", "กระเช้า", "คอร์ส",
+    "กระสอบ", "แท่ง", "แกลลอน", "ปี๊บ", "ชะลอม", "กระเช้า",
 )  # fmt: skip
+"""Words for a pack."""
 
 
 @cache
@@ -111,6 +114,8 @@ def kinds() -> tuple[tuple[str, Kind], ...]:
             }
             group = values.setdefault("group", table["group"])
             classifier, verb = _GROUP_DEFAULTS[group]
+            for name in ("questions", "shots", "people", "moments"):
+                values.setdefault(name, tuple(table.get(name, ())))
             values.setdefault("classifier", classifier)
             values.setdefault("verb", verb)
             found += [(head, Kind(name=head, **values)) for head in entry["heads"]]
@@ -126,7 +131,9 @@ def kind_of(product: Product) -> Kind:
         if at >= 0 and fits and (best is None or (at, -len(head)) < best[:2]):
             best = (at, -len(head), kind)
     if best:
-        return best[2]
+        kind = best[2]
+        other_stuff = kind.group == "ceramic" and product.category not in ("ceramic", "other")
+        return replace(kind, group=product.category) if other_stuff else kind
     group = product.category if product.category in _GROUP_DEFAULTS else "other"
     classifier, verb = _GROUP_DEFAULTS[group]
     return Kind(name="", group=group, classifier=classifier, verb=verb)
@@ -134,8 +141,21 @@ def kind_of(product: Product) -> Kind:
 
 _HEAD_STOPS = re.compile(
     r"\s|\d|[A-Za-z(\[/,]|ทอมือ|ทำมือ|ย้อม|สาน(?!ต่อ)|คั่ว|อบ(?=แห้ง|กรอบ|สมุนไพร)|สูตร|ตรา|รุ่น|ขนาด|แบบ|ออร์แกนิก|ธรรมชาติ"
-    r"|โบราณ|พรีเมียม|แฮนด์เมด|แท้|สกัด|จาก|สำหรับ|รส(?=\S)|กลิ่น|ลาย|สี(?=\S)|ไซซ์|ไซส์|ปลอดสาร|แม่(?!เหล็ก)|ป้า|ยาย|ลุง|บ้าน"
+    r"|ขัด|ผสม|พร้อม|โบราณ|พรีเมียม|แฮนด์เมด|แท้|สกัด|จาก|สำหรับ|รส(?=\S)|กลิ่น|ลาย|สี(?=\S)|ไซซ์|ไซส์|ปลอดสาร|แม่(?!เหล็ก)|ป้า|ยาย|ลุง|บ้าน"
 )
+
+
+_LONGEST_TAIL = 14
+
+
+def _first_words(tail: str) -> str:
+    """As many words as a short name holds."""
+    out = ""
+    for word in words(tail):
+        if len(out) + len(word) > _LONGEST_TAIL:
+            break
+        out += word
+    return out
 
 
 def head_of(name: str, at: int, noun: str) -> str:
@@ -144,24 +164,52 @@ def head_of(name: str, at: int, noun: str) -> str:
     rest = name[start + len(noun) :]
     stop = _HEAD_STOPS.search(rest)
     tail = rest[: stop.start()] if stop else rest
-    if noun and len(tail) > 16:
-        tail = ""
+    if noun and len(tail) > _LONGEST_TAIL:
+        tail = _first_words(tail)
     return (noun + tail).strip() or name.split(" ")[0] or name
 
 
-def classifier_of(product: Product, kind: Kind) -> str:
-    """The pack word she uses, else the kind's."""
-    for text in (product.net_content, product.price.unit if product.price else None, product.stock):
-        for word in _CONTAINERS:
-            if text and word in text:
-                return word
-    return kind.classifier
+_PACKED = frozenset({"food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal", "pet", "agri"})
+"""Groups whose pack is not in the thing's nature: a jar is a jar only when she says so."""
 
 
+def classifier_of(product: Product, kind: Kind) -> tuple[str, bool]:
+    """How it is counted, and whether we know: her pack word, else what such a thing is by nature."""
+    if kind.group not in _PACKED or kind.classifier == "ก้อน":
+        return kind.classifier, True
+    for text in _unit_texts(product):
+        if found := _COUNTED_PACK.search(text):
+            return found.group(1), True
+    for text in (product.net_content or "", product.name, *product.features):
+        if (found := _PACK.search(text)) and not _MANY.search(text[: found.start()]):
+            return found.group(1), True
+    return "ชิ้น", False
+
+
+def _unit_texts(product: Product) -> list[str]:
+    """Where a pack word counts what is sold: 79 บาท/ซอง, 3 กระปุก 165, ครบ 3 กระปุก, ถุง 5 กก."""
+    promotion = product.promotion
+    prices = (product.price, product.sale_price, *(promotion.bundles if promotion else ()))
+    units = [f"1 {p.unit}" for p in prices if p and p.unit]
+    told = [promotion.text if promotion else "", product.shipping.text if product.shipping else "", product.stock or ""]
+    return [*units, *told, *(f"1 {v.name}" for v in product.variants)]
+
+
+_WORDS = "|".join(_CONTAINERS)
+_COUNTED_PACK = re.compile(rf"(?:\d\s*|กี่\s*)({_WORDS})")
+_PACK = re.compile(
+    rf"(?:^|\s)({'|'.join(c for c in _CONTAINERS if c not in ('ห่อ', 'แก้ว'))})(?!ผ้า|เท้า|มือ|ซิป|ดริป|แยก|หอม)"
+)
+_MANY = re.compile(r"([2-9]|\d\d)\s*$")
+"""`20 ซอง` in a name says what is inside a pack, not what the pack is."""
+
+
+@lru_cache(maxsize=64)
 def understand(product: Product) -> Meaning:
     """Cut, clean and type everything she said. Never raises: what it cannot type is `other`."""
     facts = read_facts(product)
     kind = kind_of(product)
+    classifier, counted = classifier_of(product, kind)
     clauses: list[Clause] = []
     left: list[str] = []
     for key, fact in facts.items():
@@ -176,7 +224,8 @@ def understand(product: Product) -> Meaning:
         name=name,
         head=head_of(name, name.find(kind.name) if kind.name else 0, kind.name),
         kind=kind,
-        classifier=classifier_of(product, kind),
+        classifier=classifier,
+        counted=counted,
         clauses=_distinct(clauses),
         left_out=tuple(left),
     )

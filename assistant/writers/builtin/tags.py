@@ -1,0 +1,50 @@
+"""Search keywords and hashtags: what buyers type, from the product's own words and the kind's."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.thai import keywords
+from assistant.writers.builtin.understand import Meaning
+
+_NOT_TAG = re.compile(r"[^\u0e00-\u0e7fA-Za-z0-9_]+")
+
+
+def keywords_of(meaning: Meaning, limit: int = 8) -> tuple[str, ...]:
+    """Search words, the thing itself first."""
+    return tuple(_distinct([meaning.head, *_names(meaning), *meaning.kind.keywords, *_mined(meaning)]))[:limit]
+
+
+def tags_of(meaning: Meaning, limit: int) -> tuple[str, ...]:
+    """Hashtags with the leading #."""
+    usual = [meaning.head, *_names(meaning), *meaning.kind.keywords]
+    tags = [_NOT_TAG.sub("", word) for word in (*usual, *keywords_of(meaning))]
+    return tuple(f"#{tag}" for tag in _distinct(tags) if not tag.isdigit() and len(tag) >= 3)[:limit]
+
+
+def _names(meaning: Meaning) -> list[str]:
+    place = meaning.product.origin.province if meaning.product.origin else None
+    return (
+        [f"{meaning.head}{place}"]
+        if place and place not in meaning.head and len(meaning.head) <= 11 and meaning.group in _LOCAL
+        else []
+    )
+
+
+_LOCAL = frozenset({"textile", "bag", "food", "drink", "rice", "ceramic", "jewellery", "herbal", "fashion", "home"})
+"""Groups that buyers look for by province."""
+
+
+def _mined(meaning: Meaning) -> list[str]:
+    """Words of her own text, by the Thai room's method; a fragment cut out of the middle of a word is left."""
+    texts = [c.text for c in meaning.clauses]
+    told = " " + " ".join((meaning.name, *texts))
+    return [w for w in keywords(meaning.name, texts, limit=8) if f" {w}" in told or f"{meaning.head}{w}" in told]
+
+
+def _distinct(words: list[str]) -> list[str]:
+    seen: list[str] = []
+    for word in words:
+        if word and word.lower() not in (s.lower() for s in seen):
+            seen.append(word)
+    return seen
