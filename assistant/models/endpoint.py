@@ -24,6 +24,8 @@ RUNGS = ("json_schema", "json_object", "prompt")
 """How a schema is offered, best first. A server that turns one down is asked with the next, and that is remembered."""
 TRIES = 3
 """Requests for one answer when the endpoint is busy (429, 502, 503, 504, 529) or the connection breaks."""
+TURNED_DOWN = frozenset({400, 422, 500, 501})
+"""How doors say that they do not know a way of asking for JSON (llama-cpp-python: 500)."""
 LONGEST_WAIT = 20.0
 """Seconds; a server that asks for a longer pause is treated as unavailable."""
 
@@ -99,8 +101,8 @@ class ChatEndpoint(BaseChatOpenAI):
         for rung in rungs:
             try:
                 result = self._try_again(send, {**kwargs, **_offer(schema, rung)}, last=rung == rungs[-1])
-            except (openai.BadRequestError, openai.UnprocessableEntityError, openai.InternalServerError) as error:
-                if rung == rungs[-1] or _is_too_long(error):
+            except openai.APIStatusError as error:
+                if rung == rungs[-1] or error.status_code not in TURNED_DOWN or _is_too_long(error):
                     raise
                 continue
             if schema:

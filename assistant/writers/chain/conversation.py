@@ -27,6 +27,7 @@ SEGMENTS_A_CALL = 6
 
 Ask = Callable[[Sequence["BaseMessage"], dict[str, Any], int], Reply]
 """(messages, schema, characters of the longest answer) → reply"""
+AskStream = Callable[[Sequence["BaseMessage"], dict[str, Any], int], Generator[str, None, Reply]]
 
 
 class Turn(NamedTuple):
@@ -88,12 +89,13 @@ class Conversation:
         text = question_text(self.brief, self.facts, shape, self.segments, self.folder)
         return [Turn("system", self.system), Turn("user", text)]
 
-    def stream(self, ask: Callable[..., Generator[str, None, Reply]]) -> Iterator[Parts]:
+    def stream(self, ask: AskStream) -> Iterator[Parts]:
         """The first answer as it grows: every time a part has more text, all parts so far. Then as `write`."""
         from langchain_core.utils.json import parse_partial_json
 
+        shown: Parts = {}
         for group in self._groups():
-            turns, text, shown = self.question(self._only(group)), "", ""
+            turns, text = self.question(self._only(group)), ""
             pieces = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
             while True:
                 try:
@@ -101,9 +103,10 @@ class Conversation:
                 except StopIteration as end:
                     self._take(end.value, group, turns, "write")
                     break
-                if (start := text.find("{")) >= 0 and len(text) - len(shown) >= 8:
-                    shown = text
-                    yield {**self.parts, **_partial(parse_partial_json, text[start:], set(group))}
+                grown = {**self.parts, **_partial(parse_partial_json, text, set(group))}
+                if grown != shown:
+                    shown = grown
+                    yield grown
 
     def _groups(self) -> list[list[str]]:
         names = list(self.shape.parts)
@@ -178,8 +181,11 @@ def _finding_line(finding: Finding) -> str:
 
 
 def _partial(parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
+    """What can be seen of an unfinished answer; nothing where it does not start as JSON."""
+    if (start := text.find("{")) < 0:
+        return {}
     try:
-        tree = parse(text)
+        tree = parse(text[start:])
     except ValueError:
         return {}
     return {key: value for key, value in tree.items() if key in names} if isinstance(tree, dict) else {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
@@ -15,7 +14,7 @@ from assistant.models import Reply, ask, ask_stream, open_model
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, read_parts
-from assistant.writers.chain.conversation import Conversation
+from assistant.writers.chain.conversation import Ask, AskStream, Conversation
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -76,7 +75,7 @@ class ChainWriter:
         talk = self._conversation(brief)
         failure: WriterError | None = None
         try:
-            yield from talk.stream(partial(ask_stream, self.model, **self._manner(brief)))
+            yield from talk.stream(self._ask_stream(brief))
             talk.write_rest(self._ask(brief))
         except ModelUnavailable as error:
             failure = error
@@ -112,7 +111,14 @@ class ChainWriter:
     def _manner(self, brief: Brief) -> dict[str, Any]:
         return {"seed": brief.seed, "temperature": VARIANT_TEMPERATURE if brief.seed else 0.0}
 
-    def _ask(self, brief: Brief) -> Callable[[Any, dict[str, Any], int], Reply]:
+    def _ask_stream(self, brief: Brief) -> AskStream:
+        def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Generator[str, None, Reply]:
+            most = min(MOST_TOKENS, 200 + longest)
+            return ask_stream(self.model, list(messages), schema, max_tokens=most, **self._manner(brief))
+
+        return ask_model
+
+    def _ask(self, brief: Brief) -> Ask:
         def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Reply:
             most = min(MOST_TOKENS, 200 + longest)
             return ask(self.model, list(messages), schema, max_tokens=most, **self._manner(brief))
@@ -121,26 +127,23 @@ class ChainWriter:
 
     def _finished(self, talk: Conversation, failure: WriterError | None) -> Draft:
         """The draft of a conversation; parts it lacks are taken from the fallback, and said."""
-        notes = self._withheld(talk)
-        if missing := talk.missing:
-            notes += self._step_in(talk, missing, failure)
-        content = assemble(talk.parts, talk.brief, talk.segments)
-        return Draft(content, tuple(notes), self._trace(talk))
-
-    def _step_in(self, talk: Conversation, missing: list[str], failure: WriterError | None) -> list[str]:
+        notes, trace = self._withheld(talk), self._trace(talk)
+        missing = _with_companions(talk)
+        if not missing:
+            return Draft(assemble(talk.parts, talk.brief, talk.segments), tuple(notes), trace)
         if self.fallback is None:
             raise failure or self._unreadable(talk)
         lang = self.settings.lang
         reason = failure.say(lang) if failure else what("chain_unreadable_short", lang, name=self.name)
-        for group in TOGETHER:
-            if group & set(missing):
-                missing = [name for name in talk.shape.parts if name in {*missing, *group}]
-        instead = read_parts(self.fallback.write(talk.brief).content)
-        talk.parts |= {name: instead[name] for name in missing}
+        instead = self.fallback.write(talk.brief)
         if len(missing) == len(talk.shape.parts):
-            return [say("chain_builtin_whole", lang, name=self.name, reason=reason)]
+            notes += [say("chain_builtin_whole", lang, name=self.name, reason=reason), *instead.notes]
+            return Draft(instead.content, tuple(notes), trace)
+        theirs = read_parts(instead.content)
+        parts = {**talk.parts, **{name: theirs[name] for name in missing}}
         labels = ", ".join(dict.fromkeys(self._label(name, talk) for name in missing))
-        return [say("chain_builtin_parts", lang, name=self.name, parts=labels, reason=reason)]
+        notes.append(say("chain_builtin_parts", lang, name=self.name, parts=labels, reason=reason))
+        return Draft(assemble(parts, talk.brief, talk.segments), tuple(notes), trace)
 
     def _label(self, part: str, talk: Conversation) -> str:
         """A part's name for the seller; a live's segment by its title."""
@@ -162,3 +165,12 @@ class ChainWriter:
     def _trace(self, talk: Conversation) -> tuple[dict[str, Any], ...]:
         """One entry a call, in order."""
         return tuple({"model": self.name, **entry} for entry in talk.trace)
+
+
+def _with_companions(talk: Conversation) -> list[str]:
+    """The missing parts, with those that only make sense from the same writer."""
+    missing = set(talk.missing)
+    for group in TOGETHER:
+        if group & missing:
+            missing |= group
+    return [name for name in talk.shape.parts if name in missing]

@@ -1,0 +1,105 @@
+"""A model's name, taken apart; and what is missing, said."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from assistant.errors import ModelUnavailable
+from assistant.models import list_models, open_model, read_model_name
+from assistant.models.names import read_presets
+from assistant.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("openai:gpt-4o-mini", ("openai", "gpt-4o-mini", None, {})),
+        ("ollama:llama3.2:3b", ("ollama", "llama3.2:3b", None, {})),
+        ("typhoon", ("typhoon", "typhoon-v2.5-30b-a3b-instruct", None, {})),
+        ("anthropic:claude-x", ("anthropic", "claude-x", None, {})),
+        ("local:scb10x/typhoon", ("local", "scb10x/typhoon", None, {})),
+        ("local:/m/base+/m/adapter", ("local", "/m/base", "/m/adapter", {})),
+        ("local:C:\\models\\base+shop", ("local", "C:\\models\\base", "shop", {})),
+        ("local:m?dtype=bfloat16&device=cuda:0", ("local", "m", None, {"dtype": "bfloat16", "device": "cuda:0"})),
+        ("local:m+a?batch=4", ("local", "m", "a", {"batch": "4"})),
+    ],
+)
+def test_names(name, parts):
+    read = read_model_name(name)
+    assert (read.provider, read.model, read.adapter, read.options) == parts
+
+
+def test_a_folder_with_a_plus_in_its_name_is_a_folder(tmp_path):
+    (tmp_path / "a+b").mkdir()
+    assert read_model_name(f"local:{tmp_path / 'a+b'}").adapter is None
+
+
+@pytest.mark.parametrize("name", ["", "gpt-4o", "openai:", ":x", "local:"])
+def test_what_is_no_name_is_told_with_the_forms(name):
+    with pytest.raises(ModelUnavailable, match="khaidee models"):
+        read_model_name(name)
+
+
+def test_an_unknown_option_is_named():
+    with pytest.raises(ModelUnavailable, match="dtpye"):
+        read_model_name("local:m?dtpye=bfloat16")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("openai:gpt-4o-mini", "KHAIDEE_API_KEY"),
+        ("typhoon", "KHAIDEE_API_KEY"),
+        ("anthropic:claude-x", "langchain-anthropic"),
+        ("google_genai:gemini-x", "langchain-google-genai"),
+        ("nobody:model", "nobody"),
+    ],
+)
+def test_what_is_missing_is_said(name, said, tmp_path):
+    with pytest.raises(ModelUnavailable) as told:
+        open_model(name, Settings(home=tmp_path))
+    assert said in told.value.say("th")
+    assert said in told.value.say("en")
+
+
+def test_presets_have_their_source_and_address():
+    for name, preset in read_presets().items():
+        assert preset.base_url.startswith("http"), name
+        assert preset.source, name
+        assert preset.max_tokens in ("max_tokens", "max_completion_tokens"), name
+
+
+def test_the_list_says_what_is_ready(tmp_path):
+    (tmp_path / "models" / "mine").mkdir(parents=True)
+    (tmp_path / "models" / "mine" / "config.json").write_text("{}", encoding="utf-8")
+    ready = {info.name: info for info in list_models(Settings(home=tmp_path))}
+    assert ready["builtin"].ready
+    assert not ready["typhoon:typhoon-v2.5-30b-a3b-instruct"].ready
+    assert "KHAIDEE_API_KEY" in ready["typhoon:typhoon-v2.5-30b-a3b-instruct"].needs
+    assert f"local:{tmp_path / 'models' / 'mine'}" in ready
+    with_key = {info.name: info for info in list_models(Settings(home=tmp_path, api_key="k"))}
+    assert with_key["typhoon:typhoon-v2.5-30b-a3b-instruct"].ready
+
+
+HEAVY = ("torch", "transformers", "llguidance", "langchain_openai", "openai", "langchain_core", "peft")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import assistant.models",
+        "import assistant.writers.chain",
+        "import assistant.prompt_files",
+        "from assistant.models import list_models; from assistant.settings import read_settings; list_models(read_settings())",
+        "from assistant.writers.builtin import BuiltinWriter; from assistant.content import Brief; "
+        "from assistant.product.record import Product; "
+        "BuiltinWriter().write(Brief(product=Product(name='ผ้า'), kind='listing', platform='shopee'))",
+    ],
+)
+def test_nothing_heavy_is_imported_before_a_model_is_opened(line):
+    asks = f"{line}\nimport sys; print([m for m in {HEAVY!r} if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
