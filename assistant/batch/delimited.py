@@ -66,9 +66,20 @@ def _quoted(line: str, lines: Iterator[str], back: deque[str], delimiter: str, w
             break
         taken.append(more)
     back.extendleft(reversed(taken[1:]))
-    if trouble == "odd" and len(taken) == 1:
-        return Record(next(csv.reader([line], delimiter=delimiter)), stray=True)
-    return Record(line.rstrip("\n").split(delimiter), stray=True)
+    return Record(_without_stray(line.rstrip("\n"), delimiter, width), stray=True)
+
+
+def _without_stray(line: str, delimiter: str, width: int) -> list[str]:
+    """The cells of one line with a quote too many: the first way of reading it that gives as many cells as headers."""
+    plain = line.split(delimiter)
+    lenient = next(csv.reader([line], delimiter=delimiter))
+    swallowed = any(delimiter in cell or '"' in cell for cell in lenient)
+    ways = [plain] if swallowed else [lenient, plain]
+    quotes = [at for at, letter in enumerate(line[:10_000]) if letter == '"']
+    for at in quotes[:20]:
+        cells, _ = _parse([line[:at] + line[at + 1 :]], delimiter)
+        ways += [cells] if cells else []
+    return next((cells for cells in ways if len(cells) == width), plain)
 
 
 def _parse(lines: list[str], delimiter: str) -> tuple[list[str] | None, str]:

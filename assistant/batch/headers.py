@@ -18,6 +18,8 @@ class Header(NamedTuple):
     labels: tuple[str, ...]
     fields: tuple[str | None, ...]
     score: float
+    span: int
+    """Cells of the header row, with the empty ones behind the last label."""
 
 
 def find_header(records: Sequence[Sequence[str]]) -> Header | None:
@@ -42,7 +44,7 @@ def _header(place: int, cells: Sequence[str]) -> Header | None:
     if strange > 2 * len(known) + 2:
         return None
     labels = _distinct(texts)
-    return Header(place, labels, tuple(fields), len(known) + 0.5 * ("name" in known) - 0.1 * strange)
+    return Header(place, labels, tuple(fields), len(known) + 0.5 * ("name" in known) - 0.1 * strange, len(cells))
 
 
 def _distinct(texts: Sequence[str]) -> tuple[str, ...]:

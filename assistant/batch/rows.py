@@ -26,6 +26,7 @@ def fit_cells(record: Record, header: Header, number: int) -> Fitted:
 
     A row with more filled cells than headers was shifted, mostly by an unquoted 1,290: where joining two cells of a
     price column is the one way to make it fit, they are joined and that is told; else nothing is made of the row.
+    A cell in a column that has no header is told.
     """
     cells, width = record.cells, len(header.labels)
     issues = [Issue(field="", code="table_stray_quote", row=number)] if record.stray else []
@@ -36,16 +37,24 @@ def fit_cells(record: Record, header: Header, number: int) -> Fitted:
     if joined:
         issues.append(Issue(field="price", code="table_rejoined", value=joined[1], row=number))
         return Fitted(joined[0], tuple(issues))
+    if len(_filled(cells)) <= header.span:
+        issues.append(Issue(field="", code="table_cell_beyond", value=" | ".join(extra), row=number))
+        return Fitted(cells[:width], tuple(issues))
     value = " | ".join(cell.strip() for cell in cells if cell.strip())
     issues.append(Issue(field="", code="table_row_long", value=value, detail=str(width), row=number))
     return Fitted(cells, tuple(issues), broken=True)
 
 
+def _filled(cells: list[str]) -> list[str]:
+    """The cells without the empty ones at the end."""
+    last = max((at for at, cell in enumerate(cells) if cell.strip()), default=-1)
+    return cells[: last + 1]
+
+
 def _rejoined(cells: list[str], header: Header) -> tuple[list[str], str] | None:
     """The cells with one 1,290 put together again; None where that fits in no place or in several."""
     width = len(header.labels)
-    while len(cells) > width and not cells[-1].strip():
-        cells = cells[:-1]
+    cells = _filled(cells)
     if len(cells) != width + 1:
         return None
     places = [
