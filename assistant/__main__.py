@@ -22,7 +22,7 @@ from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from assistant.content import Brief, Finding, Kit, Piece
-    from assistant.product.record import Product
+    from assistant.product.record import Product, Shop
 
 KINDS = ("listing", "post", "video", "live")
 
@@ -96,7 +96,7 @@ def _brief(args: argparse.Namespace, product: Product, settings: Settings) -> Br
 
     return Brief(
         product=product,
-        shop=_read_shop(args.shop),
+        shop=_read_shop(args),
         kind=args.kind,
         platform=args.platform or DEFAULT_PLATFORM[args.kind],
         seconds=(args.seconds or 30) if args.kind == "video" else None,
@@ -107,11 +107,15 @@ def _brief(args: argparse.Namespace, product: Product, settings: Settings) -> Br
     )
 
 
-def _read_shop(path: str | None) -> object:
-    from assistant.product.files import read_shop_file
+def _read_shop(args: argparse.Namespace) -> Shop:
+    """The shop of `--shop`, else the one in the product's own file, else a shop without a name."""
+    from assistant.product.files import load_file, read_shop, read_shop_file
     from assistant.product.record import Shop
 
-    return read_shop_file(Path(path)) if path else Shop()
+    if args.shop:
+        data = load_file(Path(args.shop))
+        return read_shop(data.get("shop", data))
+    return read_shop_file(Path(args.product)) or Shop()
 
 
 def _tell_piece(piece: Piece) -> None:
@@ -133,9 +137,8 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
     from assistant.exports import export_kit
 
     product = _read_product(args.product, settings.lang)
-    shop = _read_shop(args.shop)
     writer = studio.choose_writer(settings.model, settings)
-    kit = studio.make_kit(product, shop, writer=writer, seed=args.seed)  # type: ignore[arg-type]
+    kit = studio.make_kit(product, _read_shop(args), writer=writer, seed=args.seed)
     files = export_kit(kit, args.out)
     if args.clip:
         files += _kit_clip(kit, product, args.out, settings)
@@ -149,19 +152,25 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _kit_clip(kit: Kit, product: Product, out: Path, settings: Settings) -> list[Path]:
-    """A clip from the kit's 15-second script; a clip that fails is told and never fails the kit."""
-    from assistant.clip import render_clip
+    """A clip from the kit's first video script; a clip that fails is told and never fails the kit."""
+    from assistant.clip.render import render_clip
     from assistant.content import VideoScript
 
-    script = next(p.content for p in kit.pieces if isinstance(p.content, VideoScript) and p.passes)
+    script = next((p.content for p in kit.pieces if isinstance(p.content, VideoScript) and p.passes), None)
+    if script is None:
+        _tell(say("cli_no_script", settings.lang))
+        return []
+    now = product.sale_price or product.price
     try:
-        made = render_clip(script, [Path(photo) for photo in product.photos], out / "clip.mp4")
+        made = render_clip(
+            script, [Path(photo) for photo in product.photos], out / "clip.mp4", price=now.text if now else None
+        )
     except AssistantError as error:
         _tell(error.say(settings.lang))
         return []
     for note in made.notes:
         _tell(f"• {note}")
-    return list(made.files)
+    return [made.mp4, made.srt, made.vtt, made.cover]
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
@@ -205,11 +214,15 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _clip(args: argparse.Namespace, settings: Settings) -> int:
-    from assistant.clip import read_script, render_clip
+    from assistant.clip.render import SIZES, render_clip
+    from assistant.clip.script_file import read_script
 
     script = read_script(args.script)
-    made = render_clip(script, list(args.photos), args.out, look=args.look, preview=args.preview)
-    for file in made.files:
+    made = render_clip(
+        script, list(args.photos), args.out, look=args.look, size=SIZES[args.ratio], price=args.price, shop=args.shop_name,
+        preview=args.preview,
+    )  # fmt: skip
+    for file in (made.mp4, made.srt, made.vtt, made.cover):
         _out(str(file))
     for note in made.notes:
         _tell(f"• {note}")
@@ -220,7 +233,7 @@ def _models(_: argparse.Namespace, settings: Settings) -> int:
     from assistant.models import list_models
 
     for model in list_models(settings):
-        _out(f"{model.name}\t{model.say(settings.lang)}")
+        _out(f"{'✓' if model.ready else '·'} {model.name}\t{model.title}\t{model.needs or model.place}".rstrip())
     return 0
 
 
@@ -301,7 +314,10 @@ def _add_checking(add: Callable[..., argparse.ArgumentParser]) -> None:
     clip.add_argument("script", type=Path, help="บทวิดีโอ .json (จาก write --kind video --json)")
     clip.add_argument("photos", type=Path, nargs="*")
     clip.add_argument("--out", type=Path, required=True)
-    clip.add_argument("--look", default="craft")
+    clip.add_argument("--look", default="craft", help="หน้าตาของคลิป: craft food premium fun minimal festival")
+    clip.add_argument("--ratio", choices=("9:16", "4:5", "1:1", "16:9"), default="9:16")
+    clip.add_argument("--price", help="ราคาบนป้าย เช่น “990 บาท”")
+    clip.add_argument("--shop-name", default="", help="ชื่อร้านบนคลิป")
     clip.add_argument("--preview", action="store_true", help="ตัวอย่างความละเอียดต่ำ เสร็จในไม่กี่วินาที")
 
 

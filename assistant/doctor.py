@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
 from assistant.content import Record
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ClipError
 from assistant.messages import Language, say
 from assistant.settings import Settings
 
@@ -49,9 +49,13 @@ def _thai(_: Settings) -> Iterator[Sign]:
 
 
 def _shaping(_: Settings) -> Iterator[Sign]:
-    from assistant.clip import shapes_thai
+    from assistant.clip.text import check_shaping
 
-    yield Sign(code="shaping", ok=shapes_thai(), optional=True)
+    try:
+        check_shaping()
+        yield Sign(code="shaping", ok=True, optional=True)
+    except ClipError:
+        yield Sign(code="shaping", ok=False, optional=True)
 
 
 def _encoder(_: Settings) -> Iterator[Sign]:
