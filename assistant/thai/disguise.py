@@ -17,7 +17,7 @@ from typing import Final
 import regex
 
 from assistant.thai.normal import INVISIBLE_RULES, ONE_FOR_ONE, RUN_RULES, SHAPE_RULES, Rule
-from assistant.thai.words import is_word, words
+from assistant.thai.words import is_word, phrase, words
 
 _THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 _WINDOW: Final = 16
@@ -157,10 +157,9 @@ def _close_word(match: regex.Match[str]) -> str:
     runs = match[0].split(" ")
     closed = runs[0]
     for before, after in pairwise(runs):
-        cut = not (is_word(words(before)[-1]) and is_word(words(after)[0]))
-        closed += (
-            "" if cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words()) else " "
-        ) + after
+        cut = not (is_word(phrase(before)[-1]) and is_word(phrase(after)[0]))
+        across = cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words())
+        closed += after if across else " " + after
     return closed
 
 

@@ -68,10 +68,10 @@ def _tone_first(match: regex.Match[str]) -> str:
 
 SHAPE_RULES: Final[tuple[Rule, ...]] = (
     (regex.compile("เเ"), "แ"),
-    (regex.compile(rf"[{ABOVE_BELOW}]{{2,}}+"), _marks_in_order),
+    (regex.compile(rf"[{ABOVE_BELOW}]{{3,}}+|[{TONE}์][{ABOVE_BELOW}]|([{ABOVE_BELOW}])\1"), _marks_in_order),
     # น้ํา, นํ้า, นำ้: three ways to type one word.
     (regex.compile(rf"ํ([{TONE}]?)า"), r"\1ำ"),
-    (regex.compile(rf"[ะาำ{TONE}]{{2,}}+"), _tone_first),
+    (regex.compile(rf"(?<![ะาำ])[ะาำ]++[{TONE}][ะาำ{TONE}]*+"), _tone_first),
     (regex.compile(rf"(?<![ก-ฮ{ABOVE_BELOW}\u25cc])[{ABOVE_BELOW}]+"), ""),
 )
 _ROUNDS: Final = 4

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-import regex
-
-from assistant.thai.units import unit_after
+from assistant.thai.units import unit_after, unit_aliases
 from assistant.thai.words import words
 
 _DIGITS: Final = {
     "ศูนย์": 0, "หนึ่ง": 1, "เอ็ด": 1, "สอง": 2, "ยี่": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9,
 }  # fmt: skip
 _POWERS: Final = {"สิบ": 10, "ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
-_MORPHEME = regex.compile("|".join([*_DIGITS, *_POWERS, "จุด"]))
-_RUN = regex.compile(rf"(?:{_MORPHEME.pattern})+|ครึ่ง")
-_FIRST = regex.compile("|".join([*_DIGITS, *_POWERS, "ครึ่ง"]))
+_MORPHEME = re.compile("|".join([*_DIGITS, *_POWERS, "จุด"]))
+_RUN = re.compile(rf"(?:{_MORPHEME.pattern})+|ครึ่ง")
+_FIRST = re.compile("|".join([*_DIGITS, *_POWERS, "ครึ่ง"]))
+_LONGEST_IDIOM: Final = 30
+
+
+class Spelled(NamedTuple):
+    """A quantity in words; `unit` is set where it stands before the number (กิโลครึ่ง)."""
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None = None
+    unit: str | None = None
+
+
+@cache
+def number_data() -> dict[str, Any]:
+    """Months, idioms and announcing words."""
+    return tomllib.loads((files("assistant.thai") / "data" / "numbers.toml").read_text(encoding="utf-8"))
 
 
 def read_number_words(text: str) -> tuple[Decimal, Decimal | None] | None:
     """The value of a run of number words, and the upper one of an “about” pair (สองสาม); None where it is no number.
 
-    A single digit after พัน, หมื่น, แสน or ล้าน counts in the next lower power, as it is spoken: พันสอง = 1,200.
+    A single digit after one พัน, หมื่น, แสน or ล้าน counts in the next lower power, as it is spoken: พันสอง = 1,200.
     """
     if text == "ครึ่ง":
         return Decimal("0.5"), None
@@ -61,64 +77,75 @@ def _whole(parts: list[str]) -> int | None:
         power = _POWERS[part]
         if power == 1_000_000:
             total = (total + (digit or 0) or 1) * power
-            digit, last = None, power
-            continue
-        if power >= last:
+        elif power >= last:
             return None
-        total += (1 if digit is None else digit) * power
+        else:
+            total += (1 if digit is None else digit) * power
         digit, last = None, power
     if digit is None:
         return total if parts else None
-    if 1_000 <= last <= 1_000_000 and parts[-1] != "เอ็ด":
-        return total + digit * last // 10
-    return total + digit
+    powers = sum(part in _POWERS for part in parts)
+    colloquial = powers == 1 and 1_000 <= last <= 1_000_000 and parts[-1] != "เอ็ด"
+    return total + (digit * last // 10 if colloquial else digit)
 
 
 @cache
-def number_data() -> dict[str, Any]:
-    return tomllib.loads((files("assistant.thai") / "data" / "numbers.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _idioms() -> regex.Pattern[str]:
+def _idioms() -> re.Pattern[str]:
     names = sorted(number_data()["words"]["idioms"].split(), key=len, reverse=True)
-    return regex.compile("|".join(regex.escape(name) for name in names))
+    return re.compile("|".join(re.escape(name) for name in names))
 
 
-def number_word_spans(text: str) -> list[tuple[int, int, Decimal, Decimal | None]]:
-    """Start, end, value and upper value of every quantity that is spelled out."""
+def spelled_numbers(text: str) -> list[Spelled]:
+    """Every quantity that is spelled out."""
     if not _FIRST.search(text):
         return []
-    idioms = [match.span() for match in _idioms().finditer(text)]
-    found = []
-    start = 0
     spans: list[tuple[int, int]] = []
-    for piece in words(text):
-        end = start + len(piece)
-        if _RUN.fullmatch(piece):
-            if spans and spans[-1][1] == start and piece != "ครึ่ง" and text[spans[-1][0] : start] != "ครึ่ง":
-                spans[-1] = (spans[-1][0], end)
-            else:
-                spans.append((start, end))
-        start = end
-    for first, last in spans:
-        if any(s <= first and last <= e and (s, e) != (first, last) for s, e in idioms):
+    pieces = words(text)
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+    found: list[Spelled] = []
+    for index, piece in enumerate(pieces):
+        start, end = starts[index], starts[index + 1]
+        if not _RUN.fullmatch(piece):
             continue
-        value = read_number_words(text[first:last])
-        if value is not None and _is_quantity(text, first, last):
-            found.append((first, last, *value))
+        if piece == "ครึ่ง":
+            half = _half(text, pieces, starts, index)
+            found += [half] if half else []
+        elif spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    for start, end in spans:
+        value = read_number_words(text[start:end])
+        if value is not None and _is_quantity(text, start, end):
+            found.append(Spelled(start, end, *value))
     return found
 
 
-def _is_quantity(text: str, start: int, end: int) -> bool:
-    """A long number always is one; a single word only before a unit or after a word that announces a number."""
-    if text[start:end] == "ครึ่ง":
-        return unit_after(text, end)[0] is not None
-    if len(_MORPHEME.findall(text[start:end])) > 1:
-        return True
+def _half(text: str, pieces: list[str], starts: list[int], index: int) -> Spelled | None:
+    """ครึ่งกิโล is a half, กิโลครึ่ง one and a half; 2 กิโลครึ่ง belongs to the 2, and ครึ่งๆ กลางๆ is no number."""
+    start, end = starts[index], starts[index + 1]
     if unit_after(text, end)[0] is not None:
+        return Spelled(start, end, Decimal("0.5"))
+    unit = unit_aliases().get(pieces[index - 1]) if index else None
+    before = text[: starts[index - 1]].rstrip() if index else ""
+    counted = before[-1:].isdigit() or any(before.endswith(name) for name in (*_DIGITS, *_POWERS))
+    if unit is None or unit.kind not in ("measure", "price") or counted or text[end : end + 1] == "ๆ":
+        return None
+    return Spelled(starts[index - 1], end, Decimal("1.5"), unit=unit.code)
+
+
+def _is_quantity(text: str, start: int, end: int) -> bool:
+    """A long number always is one, unless an idiom; a single word only before a unit or after an announcing word."""
+    unit = unit_after(text, end)[0]
+    offset = max(0, start - _LONGEST_IDIOM)
+    for match in _idioms().finditer(text, offset, end + _LONGEST_IDIOM):
+        exact = match.span() == (start, end)
+        if match.start() <= start and end <= match.end() and not (exact and unit is not None):
+            return False
+    if unit is not None or len(_MORPHEME.findall(text[start:end])) > 1:
         return True
     before = text[max(0, start - 14) : start].rstrip()
-    return text[start:end] not in ("พัน", "ร้อย", "แสน", "ล้าน") and before.endswith(
-        tuple(number_data()["words"]["announcing"])
-    )
+    announced = before.endswith(tuple(number_data()["words"]["announcing"]))
+    return announced and text[start:end] not in ("พัน", "ร้อย", "แสน", "ล้าน")

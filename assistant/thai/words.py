@@ -8,7 +8,7 @@ Phupha (both CC0, inside PyThaiNLP). Unlike longest matching, the path weighs th
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
@@ -23,21 +23,27 @@ _LEXICON_COUNT: Final = 400
 _UNKNOWN: Final = 7.0
 """Cost of one letter cluster that is in no word: higher than half of any known word of two clusters."""
 _LONGEST_CACHED: Final = 120
+_FAR: Final = math.inf
 
 _Node = dict[str, Any]
 _COST: Final = ""
 """The key in a node that holds the cost of the word ending there."""
 
+_ABBREVIATIONS = (
+    "กก มก มล มม ซม กม ตร ลบ อย มผช มอก มกษ บจก หจก ฆอ ฆพ ฆท ผศ ดร รร รพ ชม นน กทม โทร ก ม ล น ช จ อ ต ถ ซ พ ร บ"
+).split()
+_ALL_THAI = regex.compile(r"[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+")
 _TOKEN = regex.compile(
-    r"""(?x)
-      (?P<abbr>%s)
-    | (?P<thai>[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+)
+    rf"""(?x)
+      (?P<thai>[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]++(?!\.))
+    | (?:[ก-ฮ][ิีเ]?[ก-ฮ]?\.){{2,}}
+    | (?:{"|".join(_ABBREVIATIONS)})\.
+    | (?P<thai>[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]++)
+    | [ \t]+
     | [0-9๐-๙]+(?:[.,:][0-9๐-๙]+)*(?:[x×][0-9๐-๙]+(?:[.,][0-9๐-๙]+)*)*
     | [A-Za-z\u00c0-\u024f]+(?:[-'’&][A-Za-z\u00c0-\u024f]+|-?[0-9]+)*
-    | [ \t]+
     | \X
     """
-    % r"(?:[ก-ฮ]{1,2}\.){2,}|(?:กก|มก|มล|มม|ซม|กม|ตร|ลบ|ซอย|อย|มผช|มอก|มกษ|จก|บจก|หจก|ฆอ|ฆพ|ฆท|ผศ|ดร|รร|รพ|ชม|นน|กทม|โทร|สค|มิย|ก|ม|ล|น|ช|จ|อ|ต|ถ|ซ|พ|ร)\.(?![ก-ฮ]\.)"
 )
 _CLUSTER = regex.compile(
     r"""(?x)
@@ -72,21 +78,14 @@ class _Dictionary:
 
     def __init__(self) -> None:
         self.root: _Node = {}
+        self.words: set[str] = set()
 
     def add(self, word: str, cost: float) -> None:
+        self.words.add(word)
         node = self.root
         for letter in word:
             node = node.setdefault(letter, {})
         node[_COST] = min(cost, node.get(_COST, cost))
-
-    def cost(self, word: str) -> float | None:
-        node = self.root
-        for letter in word:
-            found = node.get(letter)
-            if found is None:
-                return None
-            node = found
-        return node.get(_COST)
 
 
 def _counts() -> dict[str, float]:
@@ -161,7 +160,7 @@ def rarity(word: str) -> float:
 
 def is_word(text: str) -> bool:
     """True for a word of the dictionary or of our lexicon."""
-    return _dictionary().cost(text) is not None
+    return text in _dictionary().words
 
 
 def words(text: str, extra: Collection[str] = ()) -> list[str]:
@@ -170,90 +169,83 @@ def words(text: str, extra: Collection[str] = ()) -> list[str]:
     `extra` are words that must stay whole, such as the brand names of a shop. Safe to call from many threads.
     """
     brands = frozenset(word for word in extra if word) if extra else frozenset()
-    if brands:
-        return _with_brands(text, brands)
     found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup == "thai":
-            found.extend(_phrase(match[0]))
-        else:
-            found.append(match[0])
-    return found
-
-
-@lru_cache(maxsize=64)
-def _brand_pattern(brands: frozenset[str]) -> regex.Pattern[str]:
-    return regex.compile("|".join(regex.escape(b) for b in sorted(brands, key=len, reverse=True)))
-
-
-def _with_brands(text: str, brands: frozenset[str]) -> list[str]:
-    """Brands of letters other than Thai are cut out first; Thai ones compete as very cheap words."""
-    found: list[str] = []
-    other = frozenset(b for b in brands if not regex.fullmatch(r"[\u0e01-\u0e4e]+", b))
-    thai = brands - other
-    pieces: Iterable[tuple[str, bool]] = [(text, False)]
-    if other:
-        pieces, end = [], 0
-        for match in _brand_pattern(other).finditer(text):
-            pieces += [(text[end : match.start()], False), (match[0], True)]
-            end = match.end()
-        pieces.append((text[end:], False))
-    for piece, whole in pieces:
+    for piece, whole in _apart(text, brands) if brands else [(text, False)]:
         if whole:
             found.append(piece)
             continue
         for match in _TOKEN.finditer(piece):
-            found.extend(_cut(match[0], _extra(thai)) if match.lastgroup == "thai" and thai else
-                         _phrase(match[0]) if match.lastgroup == "thai" else [match[0]])  # fmt: skip
+            if match.lastgroup != "thai":
+                found.append(match[0])
+            elif brands:
+                found.extend(_cut(match[0], _extra(brands)))
+            else:
+                found.extend(phrase(match[0]))
     return found
 
 
-def _phrase(text: str) -> tuple[str, ...]:
-    return _cached(text) if len(text) <= _LONGEST_CACHED else tuple(_cut(text, None))
+@lru_cache(maxsize=64)
+def _brand_pattern(brands: frozenset[str]) -> regex.Pattern[str] | None:
+    """The brands that are not all Thai letters; the others compete as very cheap words."""
+    other = [brand for brand in brands if not _ALL_THAI.fullmatch(brand)]
+    return regex.compile("|".join(regex.escape(b) for b in sorted(other, key=len, reverse=True))) if other else None
+
+
+def _apart(text: str, brands: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    pattern = _brand_pattern(brands)
+    end = 0
+    for match in pattern.finditer(text) if pattern else ():
+        yield text[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    yield text[end:], False
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The words of a run of Thai letters; shop texts repeat their phrases, so the last ones are remembered."""
+    return _remembered(text) if len(text) <= _LONGEST_CACHED else tuple(_cut(text, None))
 
 
 @lru_cache(maxsize=20_000)
-def _cached(text: str) -> tuple[str, ...]:
+def _remembered(text: str) -> tuple[str, ...]:
     return tuple(_cut(text, None))
 
 
 def _cut(text: str, extra: _Dictionary | None) -> list[str]:
     """The cheapest way through a run of Thai letters; neighbours that are in no word are joined."""
-    roots = [_dictionary().root] if extra is None else [_dictionary().root, extra.root]
     size = len(text)
-    starts = bytearray(size + 1)
-    steps: dict[int, int] = {}
+    steps = [0] * (size + 1)
     for match in _CLUSTER.finditer(text):
-        start, end = match.span()
-        if end > start:
-            starts[start] = 1
-            steps[start] = end
-    starts[size] = 1
-    infinite = math.inf
-    best = [infinite] * (size + 1)
+        steps[match.start()] = match.end()
+    steps[size] = size
+    best = [_FAR] * (size + 1)
     best[0] = 0.0
     come_from = [0] * (size + 1)
     known = bytearray(size + 1)
+    roots = (_dictionary().root,) if extra is None else (_dictionary().root, extra.root)
     for start in range(size):
         base = best[start]
-        if base == infinite:
+        if base == _FAR:
             continue
         for root in roots:
-            node, at = root, start
-            while at < size:
+            node = root
+            for at in range(start, size):
                 node = node.get(text[at])  # type: ignore[assignment]
                 if node is None:
                     break
-                at += 1
-                if _COST in node and starts[at]:
+                if _COST in node and steps[at + 1]:
                     cost = base + node[_COST]
-                    if cost < best[at]:
-                        best[at], come_from[at], known[at] = cost, start, 1
-        at = steps.get(start) or start + 1
-        cost = base + _UNKNOWN * (2 if at - start == 1 else 1) + 3
-        if cost < best[at]:
-            best[at], come_from[at], known[at] = cost, start, 0
+                    if cost < best[at + 1]:
+                        best[at + 1], come_from[at + 1], known[at + 1] = cost, start, 1
+        _step_over(start, steps[start], best, come_from, known)
     return _pieces(text, come_from, known)
+
+
+def _step_over(start: int, end: int, best: list[float], come_from: list[int], known: bytearray) -> None:
+    """One letter cluster that is in no word; a lone consonant is the least likely of all."""
+    cost = best[start] + _UNKNOWN * (2 if end - start == 1 else 1) + 3
+    if cost < best[end]:
+        best[end], come_from[end], known[end] = cost, start, 0
 
 
 def _pieces(text: str, come_from: list[int], known: bytearray) -> list[str]:
