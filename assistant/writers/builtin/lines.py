@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from assistant.product.record import Price, Product
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.clauses import cut, polish
+from assistant.writers.builtin.clauses import cut, polish, tidy
 from assistant.writers.builtin.phrases import Context, Phrase, mend, phrases_of
 from assistant.writers.builtin.slots import Filler, fill
 from assistant.writers.builtin.understand import Meaning, classifier_of
@@ -42,7 +42,8 @@ class Point(NamedTuple):
     """One thing worth telling about a product."""
 
     type: str
-    """A clause type, or: ingredient size net colours variants place maker community story how audience warranty."""
+    """A clause type, or: ingredient size net duration colours variants place maker community story how audience
+    warranty mark (a certificate without a number)."""
     text: str
     facts: tuple[str, ...]
     verbal: bool = False
@@ -84,7 +85,17 @@ def suits(phrase: Phrase, context: Context, given: Given) -> bool:
 
 
 def _known(slot: str, context: Context, given: Given) -> bool:
+    if slot == "thing":
+        return context.meaning.group != "service"
+    if slot == "pack":
+        price = context.meaning.product.price
+        return bool(price and price.quantity > 1)
     return bool(given[slot] if slot in given else fill(slot, context))
+
+
+def _weight(phrase: Phrase) -> float:
+    """A phrase for this thing or this tone is likelier than one for all."""
+    return phrase.nearness * (3 if phrase.tones else 1)
 
 
 class Teller:
@@ -99,7 +110,7 @@ class Teller:
         """A line of the move that has not been said, from one of its least worn frames; None where there is none."""
         given = given or {}
         pool = [p for p in phrases_of(move) if suits(p, context, given)]
-        order = {p: self.rng.random() ** (1 / p.nearness) for p in pool}
+        order = {p: self.rng.random() ** (1 / _weight(p)) for p in pool}
         for phrase in sorted(pool, key=lambda p: (self.worn[p.text], -order[p])):
             found = compose(phrase.text, context, given)
             if found and self.keep(found):
@@ -111,8 +122,8 @@ class Teller:
         """Every line the move can give, the seeded favourite first; nothing is remembered."""
         given = given or {}
         pool = [p for p in phrases_of(move) if suits(p, context, given)]
-        self.rng.shuffle(pool)
-        pool.sort(key=lambda p: self.worn[p.text])
+        order = {p: self.rng.random() ** (1 / _weight(p)) for p in pool}
+        pool.sort(key=lambda p: (self.worn[p.text], -order[p]))
         lines = (compose(p.text, context, given) for p in pool)
         return [line for line in lines if line and line.text not in self.said]
 
@@ -138,7 +149,7 @@ def _record_points(meaning: Meaning, said: list[str]) -> list[Point]:
     found = [
         _family(meaning, "material", "ingredient" if meaning.group in _INGREDIENTS else "material", p.materials),
         _text("size", "size", p.size),
-        _text("net", "net_content", p.net_content),
+        _net(p.net_content),
         _family(meaning, "colour", "colours", p.colours),
         _variants(meaning),
         *_origin(p),
@@ -155,6 +166,12 @@ def _record_points(meaning: Meaning, said: list[str]) -> list[Point]:
 def _text(kind: str, key: str, value: str | None) -> Point | None:
     words = polish(value) if value else ""
     return Point(kind, words, (key,)) if words else None
+
+
+def _net(value: str | None) -> Point | None:
+    """What the pack holds; of a service, how long it takes."""
+    kind = "duration" if value and re.search("ชั่วโมง|ชม|นาที", value) else "net"
+    return _text(kind, "net_content", value)
 
 
 def _texts(kind: str, key: str, value: str | None) -> list[Point]:
@@ -176,7 +193,7 @@ def breaths(value: str, longest: int = 58) -> list[str]:
 def join(values: tuple[str, ...] | list[str]) -> str:
     """พริกแห้ง กระเทียม และเกลือ."""
     words = [polish(v) for v in values if polish(v)]
-    return " ".join([*words[:-1], f"และ{words[-1]}"]) if len(words) > 2 else "กับ".join(words)
+    return tidy(" ".join([*words[:-1], f"และ{words[-1]}"]) if len(words) > 2 else "กับ".join(words))
 
 
 def _family(meaning: Meaning, key: str, kind: str, values: tuple[str, ...]) -> Point | None:
@@ -187,7 +204,7 @@ def _family(meaning: Meaning, key: str, kind: str, values: tuple[str, ...]) -> P
 def _variants(meaning: Meaning) -> Point | None:
     told = [f"{polish(v.name)} {_price_of(v.price)}".strip() for v in meaning.product.variants]
     keys = tuple(f.key for f in meaning.facts.family("variant"))
-    return Point("variants", " ".join(told), keys) if told else None
+    return Point("variants", join(told), keys) if told else None
 
 
 def _price_of(price: Price | None) -> str:
@@ -210,7 +227,8 @@ def _story(story: str | None) -> list[Point]:
 
 def _certificate(number: int, text: str, code: str | None) -> Point:
     shown = text if not code or code in text else f"{text} {code}"
-    return Point("certificate", polish(shown), (f"certificate.{number}",))
+    kind = "certificate" if re.search(r"\d[-/.]?\d{2,}[-/]\d|\d{5,}|\d/\d", shown) else "mark"
+    return Point(kind, polish(shown), (f"certificate.{number}",))
 
 
 def listed(meaning: Meaning) -> dict[str, Filler | None]:
@@ -219,7 +237,7 @@ def listed(meaning: Meaning) -> dict[str, Filler | None]:
     return {
         "materials": found.get("ingredient") or found.get("material"),
         "variants": found.get("variants"),
-        "mark": found.get("certificate"),
+        "mark": found.get("certificate") or found.get("mark"),
     }
 
 

@@ -147,7 +147,7 @@ def _in_family(family: str, words: tuple[str, ...], meaning: Meaning) -> Filler 
         return None
     if family in _WHOLE or family == "certificate":
         kind = {"colour": ("colours",), "variant": ("variants",), "material": ("material", "ingredient")}.get(family)
-        points = [p for p in points_of(meaning) if p.type in (kind or ("certificate",))]
+        points = [p for p in points_of(meaning) if p.type in (kind or ("certificate", "mark"))]
         matched = [p for p in points if _holds(p.text, words)]
         return Filler(matched[0].text, matched[0].facts) if matched else None
     for fact in facts:

@@ -11,15 +11,13 @@ from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
 
 _LABELS = {
-    "size": "ขนาด ", "net": "ปริมาณ ", "colours": "สี ", "variants": "แบบที่มี ", "place": "จาก", "ingredient": "ส่วนผสม ",
-    "material": "วัสดุ ", "how": "วิธีใช้ ", "care": "ดูแล ", "audience": "เหมาะกับ",
+    "size": "ขนาด ", "net": "ปริมาณ ", "duration": "เวลา ", "colours": "สี ", "variants": "แบบที่มี ", "place": "จาก",
+    "ingredient": "ส่วนผสม ", "material": "วัสดุ ", "how": "วิธีใช้ ", "care": "ดูแล ", "audience": "เหมาะกับ",
 }  # fmt: skip
-
-
 _ORDER = (
     "process", "maker", "community", "place", "origin", "story", "material", "ingredient", "absence", "taste", "scent",
-    "feel", "design", "size", "net", "measure", "spec", "use", "how", "audience", "colours", "variants", "care", "wash",
-    "keep", "certificate", "service", "warranty", "warning", "other",
+    "feel", "design", "size", "net", "duration", "measure", "spec", "use", "how", "audience", "colours", "variants",
+    "care", "wash", "keep", "certificate", "mark", "service", "warranty", "warning", "other",
 )  # fmt: skip
 
 
@@ -132,12 +130,17 @@ def _price_lines(host: Host, stand: Stand) -> list[str | None]:
 
 def _talking(host: Host, stand: Stand, points: list[Point]) -> tuple[Grounded, ...]:
     """The facts themselves, short, with the price and the computed total last."""
-    out = [Grounded(text=_LABELS.get(p.type, "") + p.text, facts=stand.keys(p.facts)) for p in points]
+    out = [Grounded(text=_labelled(p), facts=stand.keys(p.facts)) for p in points]
     if stand.price_line:
         out.append(stand.grounded_money(stand.price_line, before="ราคา "))
     if total := prices.total(stand.meaning.product):
         out.append(stand.grounded_money(total, before="รวมส่งแล้ว "))
     return tuple(out)
+
+
+def _labelled(point: Point) -> str:
+    """วัสดุ ฝ้าย 100%; a verb phrase needs no label."""
+    return point.text if point.verbal else _LABELS.get(point.type, "") + point.text
 
 
 def pinned(host: Host, stand: Stand) -> str:

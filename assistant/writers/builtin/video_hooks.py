@@ -1,0 +1,127 @@
+"""How a short video begins: a sound, a question, a number, a dare or its maker, each only when a fact allows it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from assistant.writers.builtin import prices
+from assistant.writers.builtin.data import load
+from assistant.writers.builtin.lines import Line, Point, compose
+from assistant.writers.builtin.phrases import Context
+
+HOOKS = ("sound", "question", "number", "dare", "maker")
+
+
+class Hook(NamedTuple):
+    """One way to begin."""
+
+    type: str
+    says: tuple[Line, ...]
+    point: Point
+    """The fact that allows it."""
+    picture: str = ""
+    screen: str = ""
+    structure: str = ""
+    """The only structure it fits; empty for any."""
+    special: bool = False
+    """True where it rests on more than the thing itself."""
+
+    @property
+    def tells(self) -> bool:
+        """True where the hook says the fact word for word."""
+        return any("{said}" in line.frame for line in self.says)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return load("video_hooks")[0]
+
+
+def hooks_of(context: Context, points: tuple[Point, ...]) -> dict[str, list[Hook]]:
+    """All hooks the facts allow, by kind; kinds without any are absent."""
+    price = prices.now(context.meaning.product)
+    pseudo = [Point("name", f"{context.meaning.name} {context.meaning.classifier}", ("name",))]
+    pseudo += [Point("price", price.text, price.facts)] if price else []
+    found: dict[str, list[Hook]] = {}
+    for kind in HOOKS:
+        hooks = [h for entry in _data()[kind] if (h := _hook(kind, entry, context, (*points, *pseudo)))]
+        if kind == "question":
+            hooks += _problems(context, points)
+        if hooks:
+            found[kind] = hooks
+    return found
+
+
+def _hook(kind: str, entry: dict[str, Any], context: Context, points: tuple[Point, ...]) -> Hook | None:
+    group = context.meaning.group
+    if group not in entry.get("groups", (group,)) or group in entry.get("except", ()):
+        return None
+    point = next((p for p in points if p.type in entry["types"] and _fits(entry, p)), None)
+    if point is None:
+        return None
+    lines = tuple(line for say in entry["say"] if (line := compose(say, context, point.given)))
+    if not lines:
+        return None
+    screen = compose(entry["screen"], context, point.given) if "screen" in entry else None
+    return Hook(
+        kind,
+        lines,
+        point,
+        entry.get("picture", ""),
+        screen.text if screen else "",
+        entry.get("structure", ""),
+        point.type != "name",
+    )
+
+
+def _fits(entry: dict[str, Any], point: Point) -> bool:
+    return (
+        (not entry.get("digits") or re.search(r"\d", point.text) is not None)
+        and _mentions(entry, point.text)
+        and len(point.text) <= entry.get("longest", 60)
+    )
+
+
+def _mentions(entry: dict[str, Any], text: str) -> bool:
+    words = entry.get("words")
+    return (
+        (not words or any(w in text for w in words))
+        and all(w in text for w in entry.get("must", ()))
+        and not any(w in text for w in entry.get("unless", ()))
+    )
+
+
+_ANSWERS = (
+    "use",
+    "feel",
+    "absence",
+    "keep",
+    "wash",
+    "measure",
+    "spec",
+    "design",
+    "taste",
+    "material",
+    "other",
+    "size",
+    "how",
+)
+
+
+def _problems(context: Context, points: tuple[Point, ...]) -> list[Hook]:
+    """Questions about a trouble that one of her facts answers."""
+    meaning, found = context.meaning, []
+    for entry in _data()["problem"]:
+        if meaning.group not in entry.get("groups", (meaning.group,)):
+            continue
+        if not any(w in meaning.name for w in entry.get("name_words", ("",))):
+            continue
+        point = next((p for p in points if p.type in _ANSWERS and _mentions(entry, p.text)), None)
+        lines = tuple(line for ask in entry["ask"] if point and (line := compose(ask, context, {})))
+        if point and lines:
+            lines = tuple(line._replace(facts=point.facts) for line in lines)
+            picture = "เจ้าของพูดกับกล้อง ระดับสายตา" if meaning.group == "service" else "ถือไว้ในมือ หันมาถามกล้อง"
+            found.append(Hook("question", lines, point, picture, entry["screen"], "problem", True))
+    return found

@@ -1,0 +1,212 @@
+"""The plan of a short video: a structure the facts can carry, its beats, and the choice that fills the time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from assistant.thai import speech_seconds, spoken
+from assistant.writers.builtin.data import load
+from assistant.writers.builtin.lines import Line, Point, Teller
+from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.video_hooks import Hook
+
+_THEMES = {
+    "made": ("process", "maker", "community", "place", "origin", "story", "material", "ingredient", "absence"),
+    "felt": ("use", "feel", "taste", "scent", "design", "how", "audience"),
+    "kept": (
+        "keep", "wash", "spec", "warranty", "measure", "size", "care", "net", "duration", "colours", "variants",
+        "certificate", "mark",
+    ),
+}  # fmt: skip
+_NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))")
+_YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
+"""Of a date at the end of a line; on the screen it stays."""
+_FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
+
+
+class Beat(NamedTuple):
+    """One step of the video before its time is fixed."""
+
+    kind: str
+    """A type of point, or a step: hook name box look implied common price shipping promo cta."""
+    options: tuple[Line, ...]
+    weight: float
+    must: bool = False
+    point: Point | None = None
+
+
+class Chosen(NamedTuple):
+    """A beat with its words."""
+
+    beat: Beat
+    line: Line
+    voice: str
+    seconds: float
+
+
+class _State(NamedTuple):
+    """A choice so far."""
+
+    value: float
+    seconds: float
+    picks: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=20_000)
+def heard(text: str) -> tuple[str, float]:
+    """A line as it is said, and its seconds. The space that print sets before a number is no pause."""
+    text = _YEAR.sub("", text)
+    voice = spoken(_NO_PAUSE.sub(r"\1\2", text), colloquial=True)
+    return voice, speech_seconds(voice)
+
+
+@cache
+def structures() -> tuple[dict[str, Any], ...]:
+    """The structures of video_structures.toml."""
+    return tuple(load("video_structures")[0]["structure"])
+
+
+def eligible(
+    context: Context, points: tuple[Point, ...], hooks: dict[str, list[Hook]], seconds: int
+) -> list[dict[str, Any]]:
+    """Structures whose needs the facts meet; the plain look only where hardly anything else fits."""
+    met = [s for s in structures() if all(_met(need, context, points, hooks) for need in s["needs"])]
+    found = [s for s in met if s.get("least", 0) <= seconds]
+    return found if len(found) <= 2 else [s for s in found if s["id"] != "look"]
+
+
+def _met(need: str, context: Context, points: tuple[Point, ...], hooks: dict[str, list[Hook]]) -> bool:
+    types = {p.type for p in points}
+    service = context.meaning.group == "service"
+    return {
+        "problem": any(h.structure == "problem" for h in hooks.get("question", ())),
+        "process": "process" in types and not service,
+        "three": len(themes_of(points)) == 3,
+        "thing": not service and len(points) >= 2,
+        "maker": bool(types & {"story", "maker", "community"}),
+        "use": bool(types & {"use", "how"}) or len(context.meaning.kind.uses) >= 2,
+    }[need]
+
+
+def themes_of(points: tuple[Point, ...]) -> dict[str, list[Point]]:
+    """Points by theme, themes without any left out: how it is made, what it is like to use, what one should know."""
+    found = {name: [p for t in types for p in points if p.type == t] for name, types in _THEMES.items()}
+    return {name: listed for name, listed in found.items() if listed}
+
+
+def body_of(
+    structure: dict[str, Any], context: Context, teller: Teller, points: tuple[Point, ...], hook: Hook
+) -> list[Beat]:
+    """The beats between hook and price."""
+    left = [p for p in points if not (hook.tells and p == hook.point)]
+    beats: list[Beat] = []
+    for place, step in enumerate(structure["body"]):
+        weight = 10 - 0.2 * place
+        if step == "rest*":
+            beats += _reasons(context, teller, tuple(left))
+        elif step == "answer":
+            beats += _beats_of([hook.point], "video_answer", context, teller, weight, must=True)
+            left = [p for p in left if p != hook.point]
+        elif step in ("name", *_FILLERS):
+            beats += _step(step, context, teller, weight)
+        else:
+            kind, every = step.rstrip("*"), step.endswith("*")
+            mine = [p for p in left if p.type == kind][: None if every else 1]
+            beats += _beats_of(mine, f"video_{kind}", context, teller, weight)
+            left = [p for p in left if p not in mine]
+    told = {b.point for b in beats}
+    for point in left:
+        if point not in told:
+            beats += _beats_of([point], f"video_{point.type}", context, teller, 3.0)
+    return [b for b in beats if b.options]
+
+
+def _beats_of(
+    points: list[Point], move: str, context: Context, teller: Teller, weight: float, *, must: bool = False
+) -> Iterator[Beat]:
+    for number, point in enumerate(points):
+        later = Filler("") if number else None
+        options = teller.options(move, context, {**point.given, "later": later})
+        yield Beat(point.type, tuple(options[:3]), weight - 0.1 * number, must=must, point=point)
+
+
+def _step(step: str, context: Context, teller: Teller, weight: float) -> Iterator[Beat]:
+    if step == "implied":
+        for implied in context.implied:
+            given = {"said": Filler(implied.text, implied.facts)}
+            yield Beat("implied", tuple(teller.options("video_implied", context, given)[:1]), 4.0)
+        return
+    if step == "name":
+        yield Beat("name", tuple(teller.options("video_name", context)[:3]), weight)
+        return
+    move = {"look2": "look", "box": "box"}.get(step, step)
+    options = teller.options(f"video_{move}", context)
+    if step == "box":
+        yield Beat("box", tuple(options[:2]), 9.0, must=True)
+        yield Beat("box", tuple(teller.options("video_box_next", context)[:2]), 2.0)
+    elif step == "reasons":
+        yield Beat("name", tuple(options[:2]), 1.0)
+    elif step == "look2":
+        yield Beat("look", tuple(options[2:4]), 1.0)
+    else:
+        yield Beat(step, tuple(options[:2]), 2.5 if step == "common" else 1.5)
+        if step == "common":
+            yield Beat(step, _others(options), 1.0)
+
+
+def _others(options: list[Line]) -> tuple[Line, ...]:
+    """Wordings that tell nothing the first two tell."""
+    told = {word for line in options[:2] for word in line.common}
+    return tuple(line for line in options[2:] if not told & line.common)[:1]
+
+
+def _reasons(context: Context, teller: Teller, points: tuple[Point, ...]) -> list[Beat]:
+    """The first point of each theme is a numbered reason; the others follow it."""
+    ordinals = load("video_lines")[0]["moves"]["video_ordinals"]
+    beats: list[Beat] = []
+    for ordinal, mine in zip(ordinals, themes_of(points).values(), strict=False):
+        for number, beat in enumerate(_beats_of(mine, "", context, teller, 8.0)):
+            if beat.point is None:
+                continue
+            options = teller.options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[:3]
+            if number == 0:
+                options = [o._replace(text=f"{ordinal} {o.text}") for o in options]
+            beats.append(beat._replace(options=tuple(options), must=number == 0))
+    return beats
+
+
+def fit(beats: list[Beat], seconds: float) -> list[Chosen]:
+    """The beats and wordings that fill the time best: every must, then the most weight with 94–101 % of it spoken; less
+    where there is nothing more to say. A knapsack in steps of 0.2 s; the sums themselves are exact."""
+    best: dict[int, _State] = {0: _State(0.0, 0.0, ())}
+    for index, beat in enumerate(beats):
+        costs = [heard(option.text)[1] for option in beat.options]
+        later = sum(min(heard(o.text)[1] for o in b.options) for b in beats[index + 1 :] if b.must)
+        grown = {} if beat.must else dict(best)
+        for state in best.values():
+            for option, cost in enumerate(costs):
+                total = state.seconds + cost
+                if not beat.must and total + later > seconds * 1.01:
+                    continue
+                key, value = round(total * 5), state.value + beat.weight - 0.3 * option
+                if key not in grown or grown[key].value < value:
+                    grown[key] = _State(value, total, (*state.picks, (index, option)))
+        best = grown
+    return [_chosen(beats[i], o) for i, o in _best(list(best.values()), seconds).picks]
+
+
+def _best(found: list[_State], seconds: float) -> _State:
+    inside = [v for v in found if 0.94 * seconds <= v.seconds <= 1.01 * seconds]
+    if inside:
+        return max(inside, key=lambda v: v.value)
+    below = [v for v in found if v.seconds < 0.94 * seconds]
+    return max(below, key=lambda v: v.seconds) if below else min(found, key=lambda v: v.seconds)
+
+
+def _chosen(beat: Beat, option: int) -> Chosen:
+    line = beat.options[option]
+    return Chosen(beat, line, *heard(line.text))
