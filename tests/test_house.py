@@ -30,15 +30,13 @@ def test_the_command_line_stays_light(command):
 @pytest.mark.parametrize("file", MESSAGES, ids=lambda p: p.stem)
 def test_every_message_speaks_both_languages_of_the_same_values(file):
     def values(text):
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        return {name.removesuffix("_en") for _, name, _, _ in string.Formatter().parse(text) if name}
 
     for code, words in tomllib.loads(file.read_text("utf-8")).items():
         assert set(words) <= {"th", "en", "th_do", "en_do"}, code
         assert words["th"] and words["en"], code
         assert ("th_do" in words) == ("en_do" in words), code
         assert values(words["th"] + words.get("th_do", "")) == values(words["en"] + words.get("en_do", "")), code
-        assert re.search("[ก-๙]", words["th"]), code
-        assert not re.search("[ก-๙]", words["en"].replace("“", "")) or "ไ" in words["th"], code
 
 
 def _calls(tree, names):
@@ -59,7 +57,13 @@ def test_every_message_that_code_asks_for_is_there():
 
 
 def test_no_pattern_uses_the_class_that_drops_thai_vowels_and_tone_marks():
-    bad = [f"{file.relative_to(ROOT)}:{n}" for file in SOURCES for n, line in enumerate(file.read_text("utf-8").splitlines(), 1) if re.search(r"\\[wWbB](?![a-z])", line) and "re" in line and "b'" not in line]
+    bad = []
+    for file in SOURCES:
+        for call in (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call)):
+            pattern = call.args[0] if call.args else None
+            of_re = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("re", "regex")
+            if of_re and isinstance(pattern, ast.Constant) and re.search(r"\\[wWbB]", str(pattern.value)):
+                bad.append(f"{file.relative_to(ROOT)}:{call.lineno}")
     assert bad == []
 
 
