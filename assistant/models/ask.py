@@ -34,6 +34,8 @@ class Reply(NamedTuple):
     schema_mode: str = "prompt"
     """How the schema was offered: `grammar`, `json_schema`, `json_object` or `prompt`."""
     cached: bool = False
+    key: str = ""
+    """Under which the answer is kept, once it proved usable."""
 
 
 def ask(

@@ -10,9 +10,10 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 WORDS = ["ทอมือทุกขั้นตอน", "หยิบใช้ได้ทุกวัน", "สั่งได้เลยค่ะ", "งานของชุมชน", "จับแล้วรู้เลย"]
@@ -22,7 +23,7 @@ class Answer(NamedTuple):
     text: str | None = ""
     finish: str = "stop"
     status: int = 200
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
     body: bytes | None = None
     """Sent as it is, where given."""
     wait: float = 0.0

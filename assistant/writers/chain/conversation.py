@@ -50,6 +50,8 @@ class Conversation:
         self.parts: Parts = {}
         self.problems: list[Problem] = []
         self.trace: list[dict[str, Any]] = []
+        self.usable: list[Reply] = []
+        """Replies without a problem: worth keeping."""
         self.extra = 0
         known = f"{self.facts.text} {brief.shop.contact}"
         self.terms = Terms(brief.language, known, " ".join(self.system.split()))
@@ -141,6 +143,8 @@ class Conversation:
         found = read_answer(reply.text, reply.finish, self.shape, wanted, self.terms)
         self.parts |= found.parts
         self.problems = [*found.problems, *self._speech(found)]
+        if not self.problems:
+            self.usable.append(reply)
         self.trace.append(
             {
                 "why": why,

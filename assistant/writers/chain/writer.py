@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
 from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable, WriterError
 from assistant.messages import say, what
-from assistant.models import Reply, ask, ask_stream, open_model
+from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, open_model
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, read_parts
@@ -40,6 +40,7 @@ class ChainWriter:
         self.name = model_name
         self.settings = settings
         self.fallback = fallback
+        self.cache = AnswerCache(settings.home / "answers.sqlite")
         self._model = model
         self._opening = threading.Lock()
 
@@ -120,13 +121,18 @@ class ChainWriter:
 
     def _ask(self, brief: Brief) -> Ask:
         def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Reply:
-            most = min(MOST_TOKENS, 200 + longest)
-            return ask(self.model, list(messages), schema, max_tokens=most, **self._manner(brief))
+            manner = {"max_tokens": min(MOST_TOKENS, 200 + longest), **self._manner(brief)}
+            key = answer_key(self.model, messages, schema=schema, **manner)
+            kept = self.cache.get(key)
+            return kept or ask(self.model, list(messages), schema, **manner)._replace(key=key)
 
         return ask_model
 
     def _finished(self, talk: Conversation, failure: WriterError | None) -> Draft:
         """The draft of a conversation; parts it lacks are taken from the fallback, and said."""
+        for reply in talk.usable:
+            if reply.key:
+                self.cache.put(reply.key, reply)
         notes, trace = self._withheld(talk), self._trace(talk)
         missing = _with_companions(talk)
         if not missing:

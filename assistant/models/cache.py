@@ -1,0 +1,78 @@
+"""Answers already paid for: one SQLite file, keyed by everything that could change the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.models.ask import Reply, Usage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+MOST_ANSWERS = 20_000
+"""About 60 MB; the oldest go first."""
+_TABLE = """CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, text TEXT NOT NULL, finish TEXT NOT NULL, prompt_tokens INTEGER NOT NULL,
+    answer_tokens INTEGER NOT NULL, schema_mode TEXT NOT NULL, made TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP)"""
+_log = logging.getLogger(__name__)
+
+
+class AnswerCache:
+    """A file of answers. One that cannot be read or written is as good as empty: asking again is always right."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def get(self, key: str) -> Reply | None:
+        """The answer kept under this key, marked as cached."""
+        if not self.path.is_file():
+            return None
+        rows = self._run(
+            "SELECT text, finish, prompt_tokens, answer_tokens, schema_mode FROM answers WHERE key = ?", (key,)
+        )
+        for text, finish, asked, answered, mode in rows:
+            return Reply(text, finish, Usage(asked, answered), 0.0, mode, cached=True)
+        return None
+
+    def put(self, key: str, reply: Reply) -> None:
+        """Keep an answer."""
+        self._run(
+            "INSERT OR REPLACE INTO answers (key, text, finish, prompt_tokens, answer_tokens, schema_mode) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (key, reply.text, reply.finish, reply.usage.prompt, reply.usage.answer, reply.schema_mode),
+        )
+        self._run("DELETE FROM answers WHERE rowid <= (SELECT MAX(rowid) - ? FROM answers)", (MOST_ANSWERS,))
+
+    def _run(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        """One step on a connection of its own: any thread may ask, and processes share the file (WAL)."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.path, timeout=10)) as database, database:
+                database.execute("PRAGMA journal_mode=WAL")
+                database.execute(_TABLE)
+                return database.execute(statement, values).fetchall()
+        except (sqlite3.Error, OSError) as error:
+            _log.warning("the answers in %s cannot be used: %s", self.path, error)
+            return []
+
+
+def answer_key(model: BaseChatModel, messages: Sequence[BaseMessage], **asked: Any) -> str:
+    """A digest of the model, the whole conversation and all parameters."""
+    told = [(message.type, message.text) for message in messages]
+    whole = json.dumps([_identity(model), told, asked], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _identity(model: BaseChatModel) -> list[str]:
+    """What tells two models apart; never a key."""
+    place = getattr(model, "openai_api_base", "") or getattr(model, "base_url", "") or ""
+    name = getattr(model, "model_name", "") or getattr(model, "model", "")
+    return [type(model).__name__, str(place), str(name)]
