@@ -6,6 +6,7 @@ where the seller typed it. A step changes text only where real words come out of
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -16,12 +17,14 @@ from typing import Final
 
 import regex
 
-from assistant.thai.normal import INVISIBLE_RULES, ONE_FOR_ONE, RUN_RULES, SHAPE_RULES, Rule
+from assistant.thai.normal import INVISIBLE_RULES, ONE_FOR_ONE, RUN_RULES, SHAPE_RULES, Match, Rule, is_plain
 from assistant.thai.words import is_word, phrase, words
 
 _THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 _WINDOW: Final = 16
 """Letters on each side of a mask that can belong to the hidden word."""
+_RUN: Final = 100
+"""Letters of a longer run that are looked at on each side of a space."""
 _ROUNDS: Final = 6
 """Masks in one word are taken out one after the other."""
 
@@ -33,7 +36,7 @@ class _Traced:
         self.text = text
         self.origin = list(range(len(text)))
 
-    def sub(self, pattern: regex.Pattern[str], replacement: Callable[[regex.Match[str]], str]) -> None:
+    def sub(self, pattern: re.Pattern[str] | regex.Pattern[str], replacement: Callable[[Match], str]) -> None:
         """As pattern.sub; a letter that stays keeps its place, a new one takes the place of the match."""
         kept: list[str] = []
         origin: list[int] = []
@@ -63,9 +66,10 @@ class _Traced:
 
 
 _CLUSTER = regex.compile(r"\X")
-_PLAIN = {**{0x0E50 + digit: str(digit) for digit in range(10)}}
+_PLAIN = {0x0E50 + digit: str(digit) for digit in range(10)}
 _LAO = {code: chr(code - 0x80) for code in range(0x0E81, 0x0ECE) if unicodedata.category(chr(code - 0x80)) != "Cn"}
-_SHORT_A = regex.compile("(?<![ฤฦ])ๅ")
+_THAI_DIGIT = re.compile("[๐-๙]")
+_SHORT_A = re.compile("(?<![ฤฦ])ๅ")
 
 
 def undisguise(text: str) -> tuple[str, list[int]]:
@@ -76,16 +80,10 @@ def undisguise(text: str) -> tuple[str, list[int]]:
     (ผxม, ข1ว, Lao). Linear in the text; plain text comes back as it is.
     """
     traced = _Traced(text)
-    traced.text = traced.text.translate({**ONE_FOR_ONE, **_PLAIN, **(_LAO if regex.search(r"\p{Thai}", text) else {})})
-    traced.apply(INVISIBLE_RULES)
-    traced.apply(RUN_RULES)
-    for _ in range(4):
-        before = traced.text
-        if not unicodedata.is_normalized("NFC", before):
-            traced.sub(_CLUSTER, lambda match: unicodedata.normalize("NFC", match[0]))
-        traced.apply(SHAPE_RULES)
-        if traced.text == before:
-            break
+    if not is_plain(text):
+        _normalise(traced)
+    if _THAI_DIGIT.search(text):
+        traced.text = traced.text.translate(_PLAIN)
     traced.sub(_SHORT_A, lambda _: "า")
     traced.sub(_HELD, _let_go)
     traced.sub(_SPACED, _close_up)
@@ -95,14 +93,29 @@ def undisguise(text: str) -> tuple[str, list[int]]:
         traced.sub(_MASKED, _unmask)
         if traced.text == before:
             break
-    traced.apply(RUN_RULES)
     return traced.text, traced.origin
 
 
-_HELD = regex.compile(rf"(?P<c>[ก-ฮ])(?P=c){{2,}}|(?P<v>[ะาำๆเแโใไ])(?P=v)+|(?P<l>[a-vy-z])(?P=l){{3,}}")
+def _normalise(traced: _Traced) -> None:
+    """What `normalise` does, step by step."""
+    lao = _LAO if regex.search(r"\p{Thai}", traced.text) else {}
+    traced.text = traced.text.translate({**ONE_FOR_ONE, **lao})
+    traced.apply(INVISIBLE_RULES)
+    traced.apply(RUN_RULES)
+    for _ in range(4):
+        before = traced.text
+        if not unicodedata.is_normalized("NFC", before):
+            traced.sub(_CLUSTER, lambda match: unicodedata.normalize("NFC", match[0]))
+        traced.apply(SHAPE_RULES)
+        if traced.text == before:
+            break
+    traced.apply(RUN_RULES)
 
 
-def _let_go(match: regex.Match[str]) -> str:
+_HELD = re.compile(r"(?P<c>[ก-ฮ])(?P=c){2,}|(?P<v>[ะาำๆเแโใไ])(?P=v)+|(?P<l>[a-vy-z])(?P=l){3,}")
+
+
+def _let_go(match: Match) -> str:
     """One letter where a key was held down; เสื่อกกกว้าง is three ก in two words."""
     run = match[0]
     if match["c"] and len(run) == 3:
@@ -125,13 +138,13 @@ def _right_run(text: str, at: int) -> str:
 
 _PIECE = r"(?:[เแโใไ]?[ก-ฮ][ัิ-ฺ็-๎]*[ะาำ]*|[เแโใไ]|[ะาำ])"
 _GAP = r"[ .\-_*·•|/,~+]{1,2}"
-_SPACED = regex.compile(
+_SPACED = re.compile(
     rf"(?<![{_THAI}])(?<![ก-ฮ]\.){_PIECE}(?:{_GAP}{_PIECE})+(?!\.)(?P<rest>(?:[{_THAI}]{{0,{_WINDOW}}}))"
 )
-_GAPS = regex.compile(_GAP)
+_GAPS = re.compile(_GAP)
 
 
-def _close_up(match: regex.Match[str]) -> str:
+def _close_up(match: Match) -> str:
     """Letters written apart, joined where they then are words."""
     shown, rest = match[0], match["rest"]
     letters = shown[: len(shown) - len(rest)] if rest else shown
@@ -149,21 +162,21 @@ def _close_up(match: regex.Match[str]) -> str:
     return joined + rest
 
 
-_APART = regex.compile(rf"[{_THAI}]+(?: [{_THAI}]+)+")
+_APART = re.compile(rf"[{_THAI}]+(?: [{_THAI}]+)+")
 
 
-def _close_word(match: regex.Match[str]) -> str:
+def _close_word(match: Match) -> str:
     """A hidden word cut by a space, where what is left on one side is no word: รัก ษา, ผอ ม."""
     runs = match[0].split(" ")
     closed = runs[0]
     for before, after in pairwise(runs):
-        cut = not (is_word(phrase(before)[-1]) and is_word(phrase(after)[0]))
+        cut = not (is_word(phrase(before[-_RUN:])[-1]) and is_word(phrase(after[:_RUN])[0]))
         across = cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words())
         closed += after if across else " " + after
     return closed
 
 
-_MASKED = regex.compile(rf"(?<=[{_THAI}])(?:[*x×X\-._·•|/\\~+^'’`#@!?:,=]{{1,2}}|[A-Za-z0-9а-я])(?=[{_THAI}])")
+_MASKED = re.compile(rf"(?<=[{_THAI}])(?:[*x×X\-._·•|/\\~+^'’`#@!?:,=]{{1,2}}|[A-Za-z0-9а-я])(?=[{_THAI}])")
 
 
 @cache
@@ -191,7 +204,7 @@ def _lookalikes() -> dict[str, str]:
     return {letter: str(thai) for letter, thai in data.items()}
 
 
-def _unmask(match: regex.Match[str]) -> str:
+def _unmask(match: Match) -> str:
     """Nothing, the letter that is hidden, or the sign itself where it hides nothing."""
     mask = match[0]
     left, right = _left_run(match.string, match.start()), _right_run(match.string, match.end())

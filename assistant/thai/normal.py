@@ -6,6 +6,7 @@ number joining are all quadratic in such runs ("55555…" is laughter in Thai, a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -19,7 +20,8 @@ MAX_DIGITS: Final = 20
 MAX_MARKS: Final = 8
 """Combining marks of any script on one base; an emoji family needs fewer."""
 
-Rule = tuple["regex.Pattern[str]", str | Callable[["regex.Match[str]"], str]]
+Match = re.Match[str] | regex.Match[str]
+Rule = tuple[re.Pattern[str] | regex.Pattern[str], str | Callable[[Match], str]]
 
 # Letters pre-positioned by old Windows Thai fonts, still found in text copied out of PDF files.
 _PRIVATE = dict(zip(range(0xF700, 0xF71B), "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู", strict=True))
@@ -47,42 +49,55 @@ INVISIBLE_RULES: Final[tuple[Rule, ...]] = (
 )
 RUN_RULES: Final[tuple[Rule, ...]] = (
     (regex.compile(rf"(\p{{M}}{{{MAX_MARKS}}})\p{{M}}+"), r"\1"),
-    (regex.compile(rf"([0-9๐-๙])\1{{{MAX_DIGITS},}}"), lambda m: m[1] * MAX_DIGITS),
-    (regex.compile(rf"([^0-9๐-๙])\1{{{MAX_RUN},}}"), lambda m: m[1] * MAX_RUN),
+    (re.compile(rf"([0-9๐-๙])\1{{{MAX_DIGITS},}}"), lambda m: m[1] * MAX_DIGITS),
+    (re.compile(rf"([^0-9๐-๙])\1{{{MAX_RUN},}}"), lambda m: m[1] * MAX_RUN),
 )
 
 
-def _marks_in_order(match: regex.Match[str]) -> str:
+def _marks_in_order(match: Match) -> str:
     """Vowels above and below, then one tone (the one typed last is meant), then the killer; each once."""
     marks = list(dict.fromkeys(match[0]))
     tones = [mark for mark in match[0] if "่" <= mark <= "๋"][-1:]
-    vowels = [mark for mark in marks if not "่" <= mark <= "์"]
+    vowels = sorted((mark for mark in marks if not "่" <= mark <= "์"), key=lambda mark: mark != "ฺ")
     return "".join((*vowels, *tones, *(mark for mark in marks if mark == "์")))
 
 
-def _tone_first(match: regex.Match[str]) -> str:
+def _tone_first(match: Match) -> str:
     """บา้น is บ้าน: the tone stands before a vowel that stands beside the letter."""
     tones = [mark for mark in match[0] if "่" <= mark <= "๋"][-1:]
     return "".join((*tones, *(vowel for vowel in match[0] if not "่" <= vowel <= "๋")))
 
 
 SHAPE_RULES: Final[tuple[Rule, ...]] = (
-    (regex.compile("เเ"), "แ"),
-    (regex.compile(rf"[{ABOVE_BELOW}]{{3,}}+|[{TONE}์][{ABOVE_BELOW}]|([{ABOVE_BELOW}])\1"), _marks_in_order),
+    (re.compile("เเ"), "แ"),
+    (re.compile(rf"[{ABOVE_BELOW}]{{3,}}+|[{TONE}์][{ABOVE_BELOW}]|[ุู]ฺ|([{ABOVE_BELOW}])\1"), _marks_in_order),
     # น้ํา, นํ้า, นำ้: three ways to type one word.
-    (regex.compile(rf"ํ([{TONE}]?)า"), r"\1ำ"),
-    (regex.compile(rf"(?<![ะาำ])[ะาำ]++[{TONE}][ะาำ{TONE}]*+"), _tone_first),
-    (regex.compile(rf"(?<![ก-ฮ{ABOVE_BELOW}\u25cc])[{ABOVE_BELOW}]+"), ""),
+    (re.compile(rf"ํ([{TONE}]?)า"), r"\1ำ"),
+    (re.compile(rf"(?<![ะาำ])[ะาำ]++[{TONE}][ะาำ{TONE}]*+"), _tone_first),
+    (re.compile(rf"(?<![ก-ฮ{ABOVE_BELOW}\u25cc])[{ABOVE_BELOW}]+"), ""),
 )
 _ROUNDS: Final = 4
 """Rules make work for one another; two rounds settle any text seen, the rest is reserve."""
+
+# Nearly every text is clean; three quick looks say so.
+_EXOTIC = re.compile(r"[^\n -~\u0e01-\u0e3a\u0e3f-\u0e5b–—“”‘’…•]")
+_RUNNING = re.compile(rf"(.)\1{{{MAX_RUN}}}|[{ABOVE_BELOW}]{{{MAX_MARKS}}}", re.DOTALL)
+_MISSHAPEN = re.compile(
+    rf"เเ|[{TONE}์][{ABOVE_BELOW}]|[ะาำ][{TONE}]|ํ[{TONE}]?า|(?<![ก-ฮ{ABOVE_BELOW}\u25cc])[{ABOVE_BELOW}]"
+    rf"|[ัิ-ฺ็ํ๎]{{2}}"
+)
 
 
 def apply_rules(text: str, rules: Iterable[Rule]) -> str:
     """Each rule once, in order."""
     for pattern, replacement in rules:
-        text = pattern.sub(replacement, text)
+        text = pattern.sub(replacement, text)  # type: ignore[arg-type]
     return text
+
+
+def is_plain(text: str) -> bool:
+    """True where the text needs no normalisation, as far as quick looks can say."""
+    return not (_EXOTIC.search(text) or _RUNNING.search(text) or _MISSHAPEN.search(text))
 
 
 def normalise(text: str) -> str:
@@ -92,7 +107,7 @@ def normalise(text: str) -> str:
     letters as plain ones; a character repeated more than 10 times (a digit more than 20) cut to that. Marks without
     a letter to sit on are removed. Spaces at the ends and between words are the caller's.
     """
-    if text.isascii() and len(text) <= MAX_RUN and text.isprintable():
+    if is_plain(text):
         return text
     text = apply_rules(apply_rules(text.translate(ONE_FOR_ONE), INVISIBLE_RULES), RUN_RULES)
     for _ in range(_ROUNDS):

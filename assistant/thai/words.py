@@ -8,6 +8,7 @@ Phupha (both CC0, inside PyThaiNLP). Unlike longest matching, the path weighs th
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,30 +25,35 @@ _UNKNOWN: Final = 7.0
 """Cost of one letter cluster that is in no word: higher than half of any known word of two clusters."""
 _LONGEST_CACHED: Final = 120
 _FAR: Final = math.inf
+_END: Final = "\0"
+"""Stands after the last letter; no word goes on with it."""
 
 _Node = dict[str, Any]
 _COST: Final = ""
 """The key in a node that holds the cost of the word ending there."""
 
+_LETTERS = r"\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
+_ALL_THAI = re.compile(rf"[{_LETTERS}]+")
 _ABBREVIATIONS = (
-    "กก มก มล มม ซม กม ตร ลบ อย มผช มอก มกษ บจก หจก ฆอ ฆพ ฆท ผศ ดร รร รพ ชม นน กทม โทร ก ม ล น ช จ อ ต ถ ซ พ ร บ"
-).split()
-_ALL_THAI = regex.compile(r"[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+")
-_TOKEN = regex.compile(
-    rf"""(?x)
-      (?P<thai>[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]++(?!\.))
+    "กก|มก|มล|มม|ซม|กม|ตร|ลบ|อย|มผช|มอก|มกษ|บจก|หจก|ฆอ|ฆพ|ฆท|ผศ|ดร|รร|รพ|ชม|นน|กทม|โทร|ก|ม|ล|น|ช|จ|อ|ต|ถ|ซ|พ|ร|บ"
+)
+_PIECES = rf"""(?x)
+      (?P<thai>[{_LETTERS}]++(?!\.))
     | (?:[ก-ฮ][ิีเ]?[ก-ฮ]?\.){{2,}}
-    | (?:{"|".join(_ABBREVIATIONS)})\.
-    | (?P<thai>[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]++)
+    | (?:{_ABBREVIATIONS})\.
+    | (?P<thai_>[{_LETTERS}]++)
     | [ \t]+
     | [0-9๐-๙]+(?:[.,:][0-9๐-๙]+)*(?:[x×][0-9๐-๙]+(?:[.,][0-9๐-๙]+)*)*
     | [A-Za-z\u00c0-\u024f]+(?:[-'’&][A-Za-z\u00c0-\u024f]+|-?[0-9]+)*
-    | \X
-    """
+    | """
+_PLAIN_TOKEN = re.compile(_PIECES + r"(?s:.)")
+_TOKEN = regex.compile(_PIECES + r"\X")
+_HAS_CLUSTERS = re.compile(
+    r"[^\n -~\u00a0-\u024f\u0e01-\u0e5b–—“”‘’…•×]|[^\u0e01-\u0e4e][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]"
 )
-_CLUSTER = regex.compile(
+_CLUSTER = re.compile(
     r"""(?x)
-      เ[ก-ฮ](?:[รลว])?(?:ี[่-๋]?ย|ื[่-๋]?อ|[่-๋]?า)ะ?
+      เ[ก-ฮ][รลว]?(?:ี[่-๋]?ย|ื[่-๋]?อ|[่-๋]?า)ะ?
     | [เแ][ก-ฮ]็[่-๋]?[ก-ฮ]
     | [เแโใไ]+[ก-ฮ]?[ัิ-ฺ็-๎]*[ะาำๅ]*
     | [ก-ฮ]ั[่-๋]?[ก-ฮ](?:์|[ก-ฮ]์|[ุิ](?![่-๋]))?
@@ -55,6 +61,9 @@ _CLUSTER = regex.compile(
     | [ก-ฮฤฦ]?[ัิ-ฺ็-๎]*[ะาำๅ]*(?:[ก-ฮ][ุิ]?์)?
     """
 )
+_DEPENDENT: Final = frozenset("ะัาำๅิีึืฺุู็่้๊๋์ํ๎")
+_KILLED = re.compile(r"[ก-ฮ][ุิ]?์")
+"""A silent consonant: no word begins with it."""
 
 
 @cache
@@ -174,8 +183,8 @@ def words(text: str, extra: Collection[str] = ()) -> list[str]:
         if whole:
             found.append(piece)
             continue
-        for match in _TOKEN.finditer(piece):
-            if match.lastgroup != "thai":
+        for match in (_TOKEN if _HAS_CLUSTERS.search(piece) else _PLAIN_TOKEN).finditer(piece):
+            if match.lastgroup is None:
                 found.append(match[0])
             elif brands:
                 found.extend(_cut(match[0], _extra(brands)))
@@ -214,10 +223,8 @@ def _remembered(text: str) -> tuple[str, ...]:
 def _cut(text: str, extra: _Dictionary | None) -> list[str]:
     """The cheapest way through a run of Thai letters; neighbours that are in no word are joined."""
     size = len(text)
-    steps = [0] * (size + 1)
-    for match in _CLUSTER.finditer(text):
-        steps[match.start()] = match.end()
-    steps[size] = size
+    letters = text + _END
+    killed = {match.start() for match in _KILLED.finditer(text)} if "์" in text else frozenset()
     best = [_FAR] * (size + 1)
     best[0] = 0.0
     come_from = [0] * (size + 1)
@@ -227,22 +234,26 @@ def _cut(text: str, extra: _Dictionary | None) -> list[str]:
         base = best[start]
         if base == _FAR:
             continue
+        found = False
         for root in roots:
-            node = root
-            for at in range(start, size):
-                node = node.get(text[at])  # type: ignore[assignment]
-                if node is None:
-                    break
-                if _COST in node and steps[at + 1]:
-                    cost = base + node[_COST]
-                    if cost < best[at + 1]:
-                        best[at + 1], come_from[at + 1], known[at + 1] = cost, start, 1
-        _step_over(start, steps[start], best, come_from, known)
+            node, at = root.get(letters[start]), start
+            while node is not None:
+                at += 1
+                letter = letters[at]
+                if _COST in node and letter not in _DEPENDENT and at not in killed:
+                    found = True
+                    if base + node[_COST] < best[at]:
+                        best[at], come_from[at], known[at] = base + node[_COST], start, 1
+                node = node.get(letter)
+        if not found:
+            _step_over(text, start, best, come_from, known)
     return _pieces(text, come_from, known)
 
 
-def _step_over(start: int, end: int, best: list[float], come_from: list[int], known: bytearray) -> None:
-    """One letter cluster that is in no word; a lone consonant is the least likely of all."""
+def _step_over(text: str, start: int, best: list[float], come_from: list[int], known: bytearray) -> None:
+    """One letter cluster where no word begins; a lone consonant is the least likely of all."""
+    match = _CLUSTER.match(text, start)
+    end = max(match.end() if match else 0, start + 1)
     cost = best[start] + _UNKNOWN * (2 if end - start == 1 else 1) + 3
     if cost < best[end]:
         best[end], come_from[end], known[end] = cost, start, 0
