@@ -18,7 +18,7 @@ ERRORS = "errors.csv"
 
 _FORMULA = "=+-@\t\r＝＋－＠"
 """A spreadsheet takes a cell that begins with one of these for a formula (full-width ones too)."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def whole_file(path: Path, **options: str) -> Iterator[IO[str]]:
 
 def safe_cell(text: str) -> str:
     """A text cell that no spreadsheet will run: one line, no control characters, ' before what looks like a formula."""
-    line = " ".join(_CONTROL.sub(" ", text.replace("\n", " ")).split(" ")).strip(" ")
+    line = _CONTROL.sub(" ", text).strip(" ")
     risky = any(part.startswith(tuple(_FORMULA)) for part in (text, line))
     return f"'{line}" if risky else line
 

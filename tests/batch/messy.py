@@ -54,8 +54,7 @@ TABLES: dict[str, Messy] = {
     ),
     "headers with line breaks": Messy(PLAIN.replace("ราคา,", '"ราคา\n(บาท)",', 1).encode()),
     "running number first": Messy(
-        b"".join(line if not n else line for n, line in enumerate(
-            f"{'ลำดับ' if not n else n},{line}\n".encode() for n, line in enumerate(PLAIN.splitlines())))
+        "".join(f"{n or 'ลำดับ'},{line}\n" for n, line in enumerate(PLAIN.splitlines())).encode()
     ),
     "short rows": Messy("ชื่อสินค้า,ราคา,จุดเด่น\nสบู่ขมิ้น\nสบู่ข้าว,59\n".encode(), rows=((2, "สบู่ขมิ้น", ""), (3, "สบู่ข้าว", "59"))),
     "trailing empty cells": Messy("\n".join(line + ",,,," for line in PLAIN.splitlines()).encode()),
