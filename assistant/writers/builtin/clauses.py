@@ -37,6 +37,20 @@ def polish(text: str) -> str:
     return tidy(text)
 
 
+_NOISE = re.compile(
+    r"(?<!ไม่)(ราคาพิเศษ|ลดราคา|พร้อมส่ง|ส่งฟรี(ทั่วไทย)?|ของแท้(\s*100\s*%)?|สินค้าขายดี|ขายดี|ราคาถูก|โปรโมชั่?น|ถูกที่สุด|"
+    r"คุณภาพดี|ลด\s*\d+\s*%|\d+\s*%\s*off|(?i:\bsale\b|\bhot\b|\bnew\b))"
+)
+
+
+def quiet(name: str) -> tuple[str, list[str]]:
+    """A product name without selling noise (ลดราคา พร้อมส่ง), and the noise that was taken out."""
+    name = polish(name)
+    noise = [m.group() for m in _NOISE.finditer(name)]
+    rest = tidy(re.sub(r"[\[(]\s*[\])]", " ", _NOISE.sub(" ", name)))
+    return (rest, noise) if rest else (name, [])
+
+
 def tidy(text: str) -> str:
     """Thai spacing: around numbers and Latin words, before ๆ's neighbour, never doubled, never inside brackets."""
     text = re.sub(r"([\u0e01-\u0e4e])([0-9A-Za-z])", r"\1 \2", text)

@@ -30,8 +30,12 @@ def origin(context: Context) -> str:
     untold = [polish(getattr(given, p)) for p in parts if f"origin.{p}" not in context.said]
     if parts and not untold:
         return ""
-    label = "คนทำ" if given.maker and "origin.maker" not in context.said else "ผลิตที่"
+    maker = bool(given.maker) and "origin.maker" not in context.said
+    label = _ORIGIN_LABELS.get(context.meaning.group, ("คนทำ", "ผลิตที่"))[not maker]
     return f"{label}: {' '.join(untold) or polish(given.text)}"
+
+
+_ORIGIN_LABELS = {"service": ("ผู้ดูแล", "สถานที่"), "agri": ("จาก", "จาก"), "rice": ("คนปลูก", "มาจาก")}
 
 
 def certificates(meaning: Meaning, context: Context) -> Iterator[str]:
@@ -47,9 +51,9 @@ def offers(meaning: Meaning) -> Iterator[str]:
     if not product.promotion:
         return
     said = [*prices.bundles(product, meaning.classifier)]
-    if gift := prices.gift(product, meaning.classifier):
+    if gift := prices.gift(product, meaning.classifier if meaning.counted else ""):
         said.append(gift)
-    words = [money.text for money in said] or [polish(product.promotion.text)]
+    words = [money.text for money in said] or [_BARE_EACH.sub(r"\1 บาท", polish(product.promotion.text))]
     until = prices.until(product)
     yield from words[:-1]
     yield words[-1] + (f" {until.text}" if until else "")
@@ -61,10 +65,16 @@ def shipping(context: Context) -> str:
     if not given or is_contact(given.text):
         return ""
     words = _BARE_FEE.sub(r"\1 บาท", polish(given.text))
-    return words if words.startswith(("ส่ง", "จัดส่ง", "ค่าส่ง", "ค่าจัดส่ง")) else f"จัดส่ง: {words}"
+    if re.search(r"^ส่ง\S*\s\d+$", words) or (given.fee and words.endswith(f"{given.fee:f}")):
+        words += " บาท"
+    bare = words.startswith(("ส่ง", "จัดส่ง", "ค่าส่ง", "ค่าจัดส่ง")) or context.meaning.group == "service"
+    return words if bare else f"จัดส่ง: {words}"
 
 
 _BARE_FEE = re.compile(r"(ค่า(?:จัด)?ส่ง\s*\d+)(?!\d|\s*(?:บาท|วัน|[-–.,]))")
+
+
+_BARE_EACH = re.compile(r"(ละ\s*\d[\d,]*)$")
 
 
 def statements(meaning: Meaning) -> Iterator[str]:

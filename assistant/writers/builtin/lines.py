@@ -231,6 +231,22 @@ def _certificate(number: int, text: str, code: str | None) -> Point:
     return Point(kind, polish(shown), (f"certificate.{number}",))
 
 
+def derived(meaning: Meaning, key: str) -> Filler | None:
+    """A computed fact as it may be printed, standing on the facts it was computed from."""
+    fact = meaning.facts.get(f"derived.{key}")
+    return Filler(fact.value, (fact.key, *fact.derived_from)) if fact else None
+
+
+def packs(meaning: Meaning) -> list[Filler]:
+    """Each pack of her promotion with the price for one: `3 ก้อน 120 บาท (ก้อนละ 40 บาท)`."""
+    found, promotion = [], meaning.product.promotion
+    each = [f for f in meaning.facts.values() if f.key.startswith("derived.price_per_piece")]
+    of_promotion = [f for f in each if f.derived_from == ("promotion",)]
+    for pack, fact in zip(promotion.bundles if promotion else (), of_promotion, strict=False):
+        found.append(Filler(f"{prices.baht(pack)} ({fact.value})", (fact.key, "promotion")))
+    return found
+
+
 def listed(meaning: Meaning) -> dict[str, Filler | None]:
     """Slots for lists of facts: `{materials} {variants} {mark}`."""
     found = {point.type: Filler(point.text, point.facts) for point in _record_points(meaning, [])}

@@ -54,7 +54,22 @@ _ORDERS: dict[str, tuple[str, ...]] = {
         "pack",
         "spec",
     ),
-    "problem": ("use", "feel", "absence", "taste", "scent", "process", "material", "wash", "keep", "design", "spec"),
+    "problem": (
+        "use",
+        "feel",
+        "absence",
+        "taste",
+        "scent",
+        "process",
+        "material",
+        "wash",
+        "keep",
+        "design",
+        "spec",
+        "other",
+        "measure",
+        "pack",
+    ),
     "gift": (
         "design",
         "pack",
@@ -69,9 +84,54 @@ _ORDERS: dict[str, tuple[str, ...]] = {
         "wash",
         "spec",
     ),
-    "value": ("use", "taste", "scent", "material", "process", "feel", "absence", "keep", "wash", "design", "spec"),
-    "everyday": ("taste", "scent", "feel", "use", "process", "material", "absence", "keep", "wash", "design", "spec"),
-    "story": ("process", "taste", "scent", "material", "absence", "feel", "use", "design", "keep", "wash", "spec"),
+    "value": (
+        "use",
+        "taste",
+        "scent",
+        "material",
+        "process",
+        "feel",
+        "absence",
+        "keep",
+        "wash",
+        "design",
+        "spec",
+        "other",
+        "measure",
+        "pack",
+    ),
+    "everyday": (
+        "taste",
+        "scent",
+        "feel",
+        "use",
+        "process",
+        "material",
+        "absence",
+        "keep",
+        "wash",
+        "design",
+        "spec",
+        "other",
+        "measure",
+        "pack",
+    ),
+    "story": (
+        "process",
+        "taste",
+        "scent",
+        "material",
+        "absence",
+        "feel",
+        "use",
+        "design",
+        "keep",
+        "wash",
+        "spec",
+        "other",
+        "measure",
+        "pack",
+    ),
 }
 _LAST = ("pack", "other", "measure", "origin", "certificate", "service", "warning")
 
@@ -81,8 +141,9 @@ def write_listing(brief: Brief) -> Draft:
     context = begin(brief)
     manner = _MANNERS.get(brief.platform, _MANNERS["shopee"])
     title = write_title(context)
+    first = _first_line(context)
     highlights = write_highlights(context, manner)
-    description = write_description(context, manner)
+    description = write_description(context, manner, first)
     listing = Listing(
         platform=brief.platform,
         title=title,
@@ -103,10 +164,21 @@ def write_highlights(context: Context, manner: _Manner) -> list[Sentence]:
             if sentence is None:
                 break
             lines.append(_with_meaning(sentence, context, manner.longest))
-    for move in ("line.materials", "line.use", "line.people", "line.implied", "line.origin"):
-        if len(lines) < manner.highlights - 1 and (more := say(move, context, longest=manner.longest)):
+    for move, enough in _MORE:
+        if len(lines) < min(enough, manner.highlights) and (more := say(move, context, longest=manner.longest)):
             lines.append(more)
     return lines
+
+
+_MORE = (
+    ("line.audience", 6),
+    ("line.materials", 5),
+    ("line.use", 4),
+    ("line.implied", 5),
+    ("line.origin", 4),
+    ("line.people", 3),
+)
+"""What else a listing may say, and only while it has fewer lines than this: a full one is not padded."""
 
 
 def _with_meaning(sentence: Sentence, context: Context, longest: int) -> Sentence:
@@ -119,10 +191,20 @@ def _with_meaning(sentence: Sentence, context: Context, longest: int) -> Sentenc
     return sentence
 
 
-def write_description(context: Context, manner: _Manner) -> list[str]:
+_RICH = 5
+
+
+def _first_line(context: Context) -> list[str]:
+    """Where there is enough to tell, the opening takes the strongest fact before the highlights share out the rest."""
+    rich = len(context.meaning.clauses) >= _RICH or len(context.meaning.of("process")) > 1
+    sentence = say("lead", context) if rich else None
+    return [sentence.text] if sentence else []
+
+
+def write_description(context: Context, manner: _Manner, first: list[str]) -> list[str]:
     """Lead, story, what is left of her facts, sizes, price, use and care; blocks apart by an empty line."""
     blocks = [
-        list(_lead(context)), list(_rest(context)), list(_specifications(context, manner)),
+        [*first, *_lead(context, bool(first))], list(_rest(context)), list(_specifications(context, manner)),
         list(_money(context)), list(_after(context)),
     ]  # fmt: skip
     return [line for block in blocks if block for line in (*block, "")][:-1]
@@ -142,9 +224,10 @@ _TIKTOK_WORDS = 34
 """30 by TikTok Shop's listing guide (SEA, V2); a few more, since it may count otherwise."""
 
 
-def _lead(context: Context) -> Iterator[str]:
-    for move in ("lead", "lead2", "story"):
-        if sentence := say(move, context):
+def _lead(context: Context, opened: bool) -> Iterator[str]:
+    for move in ("lead2", "story") if opened else ("lead", "lead2", "story"):
+        sentence = say(move, context)
+        if sentence and sentence.text != context.meaning.name:
             yield sentence.text
 
 
@@ -163,7 +246,7 @@ def _rest(context: Context) -> Iterator[str]:
 _LABELS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("materials", {"food": "ส่วนผสม", "drink": "ส่วนผสม", "supplement": "ส่วนผสม", "cosmetic": "ส่วนผสม", "soap": "ส่วนผสม",
                    "herbal": "ส่วนผสม", "pet": "ส่วนผสม"}, "วัสดุ"),
-    ("size", {}, "ขนาด"), ("net", {"candle": "ปริมาณ", "soap": "ปริมาณสุทธิ", "cosmetic": "ปริมาณสุทธิ",
+    ("size", {"service": "ระยะเวลา"}, "ขนาด"), ("net", {"candle": "ปริมาณ", "soap": "ปริมาณสุทธิ", "cosmetic": "ปริมาณสุทธิ",
                             "electronics": "ในกล่อง", "toy": "ในกล่อง", "agri": "ปริมาณ", "service": "จำนวน"}, "ปริมาณสุทธิ"),
     ("colours", {}, "สี"),
 )  # fmt: skip

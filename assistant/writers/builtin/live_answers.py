@@ -9,7 +9,7 @@ from assistant.content import Answer
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import cut, polish
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Given, Line, Teller, compose, points_of
+from assistant.writers.builtin.lines import Given, Line, Teller, compose, derived, points_of
 from assistant.writers.builtin.phrases import Context
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.understand import Meaning
@@ -178,9 +178,9 @@ def _computed(slot: str, context: Context, teller: Teller) -> Line | None:
     """Answers whose numbers code works out."""
     p, cl = context.meaning.product, context.meaning.classifier
     if slot == "total":
-        fee, total, free = prices.fee(p), prices.total(p), prices.free_from(p, cl)
+        fee, total, free = prices.fee(p), derived(context.meaning, "total_with_shipping"), prices.free_from(p, cl)
         if fee and total:
-            given = {"fee": Filler(*fee), "sum": Filler(*total), "free": Filler(*free) if free else None}
+            given = {"fee": Filler(*fee), "sum": total, "free": Filler(*free) if free else None}
             frames = ("{fee} รวมเป็น {sum} {free}{ค่ะ}",) if free else ("{fee} รวมเป็น {sum}{ค่ะ}",)
             return _first(frames, context, teller, given)
         known = fee or free

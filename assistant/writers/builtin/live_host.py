@@ -9,7 +9,7 @@ from assistant.product.record import Product
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Given, Line, Point, Teller, compose, listed, points_of
+from assistant.writers.builtin.lines import Given, Line, Point, Teller, compose, derived, listed, points_of
 from assistant.writers.builtin.live_answers import Reply, replies
 from assistant.writers.builtin.phrases import Context
 from assistant.writers.builtin.plan import seeded
@@ -50,6 +50,7 @@ class Stand:
             "code": Filler(self.code),
             "name": Filler(self.called, ("name",)),
             "price_line": Filler(*price) if price else None,
+            "total": derived(self.meaning, "total_with_shipping"),
             **lists,
         }
 

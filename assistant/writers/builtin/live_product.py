@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.content import Grounded, Segment
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.lines import Point
+from assistant.writers.builtin.lines import Point, derived
 from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
 
@@ -133,8 +133,8 @@ def _talking(host: Host, stand: Stand, points: list[Point]) -> tuple[Grounded, .
     out = [Grounded(text=_labelled(p), facts=stand.keys(p.facts)) for p in points]
     if stand.price_line:
         out.append(stand.grounded_money(stand.price_line, before="ราคา "))
-    if total := prices.total(stand.meaning.product):
-        out.append(stand.grounded_money(total, before="รวมส่งแล้ว "))
+    if total := derived(stand.meaning, "total_with_shipping"):
+        out.append(Grounded(text=f"รวมส่งแล้ว {total.text}", facts=stand.keys(total.facts)))
     return tuple(out)
 
 

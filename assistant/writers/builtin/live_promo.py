@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from assistant.content import Grounded, Segment
-from assistant.product.record import Product
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
+from assistant.writers.builtin.lines import derived, packs
 from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
 from assistant.writers.builtin.slots import Filler
@@ -16,29 +14,6 @@ from assistant.writers.builtin.slots import Filler
 def has_promo(stand: Stand) -> bool:
     """True where she gave a promotion or a lower price."""
     return bool(stand.meaning.product.promotion) or prices.is_reduced(stand.meaning.product)
-
-
-def _single(product: Product) -> tuple[Decimal, str] | None:
-    """The one price of one piece, and its fact."""
-    price, key = (product.sale_price, "sale_price") if prices.is_reduced(product) else (product.price, "price")
-    return (price.low, key) if price and price.quantity == 1 and not price.high else None
-
-
-def after_percent(product: Product) -> Decimal | None:
-    """Price after a percentage off, to the satang."""
-    single, promotion = _single(product), product.promotion
-    if not single or not promotion or not promotion.percent:
-        return None
-    return (single[0] * (100 - promotion.percent) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def each_with_gift(product: Product) -> Decimal | None:
-    """What one piece comes to when some are free: 5 paid, 6 received."""
-    single, promotion = _single(product), product.promotion
-    if not single or not promotion or not promotion.buy or not promotion.free:
-        return None
-    paid = single[0] * promotion.buy
-    return (paid / (promotion.buy + promotion.free)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def promo_segment(host: Host, slot: Slot) -> Segment:
@@ -89,19 +64,12 @@ def _promo_of(host: Host, stand: Stand) -> tuple[list[str | None], list[Grounded
 
 def _sums(host: Host, stand: Stand, text: Filler, cl: str) -> list[str | None]:
     """The promotion with its arithmetic done; her own words where there is nothing to compute."""
-    product = stand.meaning.product
-    packs = prices.bundles(product, cl)
-    if packs:
-        return [host.say("live_promo_bundle", stand, said=Filler(*pack)) for pack in packs]
-    each, gift = each_with_gift(product), prices.gift(product, cl)
-    if each is not None and gift:
-        return [host.say("live_promo_gift", stand, said=Filler(*gift), each=f"{prices.digits(each)} บาท")]
-    after, single = after_percent(product), _single(product)
-    if after is not None and single:
-        return [
-            host.say(
-                "live_promo_percent", stand, said=text,
-                was_price=f"{prices.digits(single[0])} บาท", now_price=f"{prices.digits(after)} บาท",
-            )
-        ]  # fmt: skip
+    meaning = stand.meaning
+    lines = [host.say("live_promo_bundle", stand, said=pack) for pack in packs(meaning)]
+    if lines:
+        return [*lines, host.say("live_promo_saved", stand, saved=derived(meaning, "bundle_savings"))]
+    each, gift = derived(meaning, "price_each_with_free"), prices.gift(meaning.product, cl)
+    if each and gift:
+        paid, pieces = derived(meaning, "total_with_free"), derived(meaning, "pieces_with_free")
+        return [host.say("live_promo_gift", stand, said=Filler(*gift), paid=paid, pieces=pieces, each=each)]
     return [host.say("live_promo_plain", stand, said=text)]

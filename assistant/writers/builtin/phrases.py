@@ -26,7 +26,7 @@ from assistant.content import Platform
 from assistant.writers.builtin.clauses import tidy
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.implied import Implied
-from assistant.writers.builtin.slots import Filler, fill
+from assistant.writers.builtin.slots import Filler, fill, known
 from assistant.writers.builtin.understand import Meaning
 from assistant.writers.builtin.voice import Speaker
 
@@ -109,8 +109,8 @@ def _suits(phrase: Phrase, context: Context) -> bool:
         and (not phrase.tones or context.speaker.tone in phrase.tones)
         and (not phrase.angles or context.angle in phrase.angles)
         and (not phrase.platforms or context.platform in phrase.platforms)
-        and all(fill(slot, context) for slot in phrase.has)
-        and not any(fill(slot, context) for slot in phrase.lacks)
+        and all(known(slot, context) for slot in phrase.has)
+        and not any(known(slot, context) for slot in phrase.lacks)
     )
 
 

@@ -4,7 +4,7 @@ B.E. 2564, clauses 4 and 5). An unknown price says nothing: asking buyers to cha
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from assistant.product.record import Price, Product
@@ -33,9 +33,22 @@ def amount(price: Price) -> str:
 
 
 def baht(price: Price) -> str:
-    """`990 บาท`, `3 ก้อน 120 บาท`."""
-    pack = f"{price.quantity} {price.unit or 'ชิ้น'} " if price.quantity > 1 else ""
-    return f"{pack}{amount(price)} บาท"
+    """`990 บาท`, `กก.ละ 180 บาท`, `3 ก้อน 120 บาท (ก้อนละ 40 บาท)`."""
+    if price.quantity > 1:
+        each = "" if price.high else f" ({price.unit or 'ชิ้น'}ละ {digits(_each(price))} บาท)"
+        return f"{price.quantity} {price.unit or 'ชิ้น'} {amount(price)} บาท{each}"
+    return f"{price.unit}ละ {amount(price)} บาท" if price.unit else f"{amount(price)} บาท"
+
+
+def _each(price: Price) -> Decimal:
+    """One piece of a pack, rounded up to a satang: never said cheaper than it is."""
+    return (price.low / price.quantity).quantize(Decimal("0.01"), rounding=ROUND_CEILING)
+
+
+def names_pack(product: Product) -> bool:
+    """True where the price itself says for what: 3 กล่อง 100, 79 บาท/ซอง."""
+    price = product.sale_price or product.price
+    return bool(price and (price.quantity > 1 or price.unit or price.starts_at))
 
 
 def is_reduced(product: Product) -> bool:
@@ -141,11 +154,8 @@ def bundles(product: Product, classifier: str) -> tuple[Money, ...]:
     """`3 ก้อน 120 บาท (ก้อนละ 40 บาท)`: the price for one is said too, so that packs can be compared."""
     if not product.promotion:
         return ()
-    said = []
-    for pack in product.promotion.bundles:
-        each = "" if pack.high else f" ({pack.unit or classifier}ละ {digits(round(pack.low / pack.quantity, 2))} บาท)"
-        said.append(Money(f"{pack.quantity} {pack.unit or classifier} {amount(pack)} บาท{each}", ("promotion",)))
-    return tuple(said)
+    named = (pack if pack.unit else pack.model_copy(update={"unit": classifier}) for pack in product.promotion.bundles)
+    return tuple(Money(baht(pack), ("promotion",)) for pack in named)
 
 
 def gift(product: Product, classifier: str) -> Money | None:
@@ -153,6 +163,8 @@ def gift(product: Product, classifier: str) -> Money | None:
     promotion = product.promotion
     if not promotion or not promotion.buy or not promotion.free:
         return None
+    if not classifier:
+        return Money(f"ซื้อ {promotion.buy} แถม {promotion.free}", ("promotion",))
     return Money(f"ซื้อ {promotion.buy} {classifier} แถม {promotion.free} {classifier}", ("promotion",))
 
 

@@ -51,7 +51,13 @@ def _one_material(m: Meaning) -> Filler | None:
 def _origin(m: Meaning, part: str) -> Filler | None:
     """One part of the origin, told once."""
     said = getattr(m.product.origin, part) if m.product.origin else None
+    if part == "province" and said in _ALSO_WORDS:
+        said = f"จังหวัด{said}"
     return Filler(polish(said), ("origin",), frozenset({f"origin.{part}"})) if said else None
+
+
+_ALSO_WORDS = frozenset({"เลย", "ตาก", "แพร่"})
+"""Provinces whose names are also everyday words: จากเลย would be misread."""
 
 
 def _is_people(m: Meaning) -> bool:
@@ -110,7 +116,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "days": lambda m: _money(prices.days(m.product)),
     "total": lambda m: _money(prices.total(m.product)),
     "until": lambda m: _money(prices.until(m.product)),
-    "gift": lambda m: _money(prices.gift(m.product, m.classifier)),
+    "gift": lambda m: _money(prices.gift(m.product, m.classifier if m.counted else "")),
     "price_line": lambda m: _money(prices.price_line(m.product, m.classifier)),
     "place": lambda m: _origin(m, "province"),
     "community": lambda m: _origin(m, "community"),
@@ -133,7 +139,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "story": lambda m: _text("story", m.product.story),
     "stock": lambda m: _text("stock", m.product.stock, once=False),
     "shipping": lambda m: _text("shipping", m.product.shipping.text if m.product.shipping else None),
-    "bundle_price": lambda m: Filler("1") if m.product.price and m.product.price.quantity > 1 else None,
+    "bundle_price": lambda m: Filler("1") if prices.names_pack(m.product) else None,
     "choices": lambda m: Filler("1") if any(v.price for v in m.product.variants) else None,
     "tag": lambda m: Filler(tag_of(m)),
     "certificates": lambda m: (
@@ -145,15 +151,26 @@ _KNOWN = {"a_use": "uses", "moment": "moments", "person": "people"}
 _ORDINAL = re.compile(r"\d$")
 
 
+def known(slot: str, context: Context) -> bool:
+    """True where she gave it, told or not."""
+    return _words(slot, context, frozenset()) is not None
+
+
 def fill(slot: str, context: Context, avoid: set[str] | frozenset[str] = frozenset()) -> Filler | None:
     """The words for a slot; None where nothing is known, or all of it has been told."""
+    return _words(slot, context, context.said | avoid)
+
+
+def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
     name, _, form = slot.partition(":")
     name = _ORDINAL.sub("", name)
-    told = context.said | avoid
     if name in context.speaker.slots:
         return Filler(context.speaker.slots[name])
     if name == "shop":
         return Filler(context.shop_name) if context.shop_name else None
+    if name == "when":
+        moment = _known("moment", context, told)
+        return moment._replace(text=_when(moment.text)) if moment else None
     if name in _KNOWN:
         return _known(name, context, told)
     if name == "implied":
@@ -164,6 +181,12 @@ def fill(slot: str, context: Context, avoid: set[str] | frozenset[str] = frozens
         raise ValueError(f"no such slot: {slot!r}")
     filler = _SLOTS[name](context.meaning)
     return None if filler and filler.tells & told else filler
+
+
+def _when(moment: str) -> str:
+    """ตอนไปงานบุญ, but หลังมื้อเย็น and ออกจากบ้านตอนเช้า as they are."""
+    stands = moment.startswith(("ก่อน", "หลัง", "วัน", "หน้า", "เช้า", "บ่าย")) or "ตอน" in moment
+    return moment if stands else f"ตอน{moment}"
 
 
 def _known(name: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:

@@ -15,10 +15,14 @@ def keywords_of(meaning: Meaning, limit: int = 8) -> tuple[str, ...]:
     return tuple(_distinct([meaning.head, *_names(meaning), *meaning.kind.keywords, *_mined(meaning)]))[:limit]
 
 
+_TELLING = 7
+"""A mined word shorter than this is a verb or a fragment (หมัก, กรอบ), not what a buyer looks for."""
+
+
 def tags_of(meaning: Meaning, limit: int) -> tuple[str, ...]:
     """Hashtags with the leading #."""
     usual = [meaning.head, *_names(meaning), *meaning.kind.keywords]
-    tags = [_NOT_TAG.sub("", word) for word in (*usual, *keywords_of(meaning))]
+    tags = [_NOT_TAG.sub("", word) for word in (*usual, *(w for w in keywords_of(meaning) if len(w) >= _TELLING))]
     return tuple(f"#{tag}" for tag in _distinct(tags) if not tag.isdigit() and len(tag) >= 3)[:limit]
 
 

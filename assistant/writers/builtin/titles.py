@@ -37,6 +37,8 @@ _AIMS: dict[Platform, _Aim] = {
     "line_shopping": _Aim(24, 60, ("net", "size", "process", "materials")),
 }
 
+_SHORT = 40
+"""Code points: only a title shorter than this names for whom such things are."""
 _SYMBOLS = re.compile(r"[^\u0e00-\u0e7fA-Za-z0-9 .,&%/()+x×-]+")
 _LONGEST_PART = 30
 _FIRST_SIZE = re.compile(r"^[^\s].*?(ซม\.?|cm|นิ้ว|เมตร|ฟุต|มม\.?|$)", re.IGNORECASE)
@@ -50,6 +52,8 @@ def write_title(context: Context) -> str:
     for part in _parts(aim, context):
         if len(title) >= aim.enough:
             break
+        if part.startswith("สำหรับ") and len(title) >= _SHORT:
+            continue
         longer = f"{title} {part}"
         if len(longer) <= aim.most and part not in title and (part in keywords or not _repeats(title, part)):
             title = longer
@@ -88,10 +92,11 @@ def _part(kind: str, context: Context) -> list[str]:
         filler = fill(kind, context)
         prefix = "จาก" if kind == "place" else ""
         return [prefix + filler.text] if filler else []
-    if kind == "size":
+    if kind == "size" and meaning.group != "service":
         size = _FIRST_SIZE.match(meaning.product.size or "")
         text = size.group() if size else ""
-        return [f"ขนาด {text}" if text[:1].isdigit() else text] if text else []
+        plain = text.startswith(("กว้าง", "ยาว", "สูง", "เส้นผ่าน", "ขนาด"))
+        return [f"ขนาด {text}"] if text[:1].isdigit() else [text] if plain else []
     if kind == "colour":
         colours = meaning.product.colours
         return [("" if colours[0].startswith("สี") else "สี") + colours[0]] if len(colours) == 1 else []
@@ -101,7 +106,7 @@ def _part(kind: str, context: Context) -> list[str]:
         return [f"สำหรับ{p}" for p in meaning.kind.people[:1]]
     if kind == "keywords":
         return [k for k in meaning.kind.keywords if k not in meaning.name]
-    return [c.text for c in meaning.of(kind)]
+    return [] if kind == "size" else [c.text for c in meaning.of(kind)]
 
 
 def _repeats(title: str, part: str) -> bool:

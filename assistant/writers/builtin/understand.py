@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from assistant.product.facts import Facts, read_facts
 from assistant.product.record import Product
 from assistant.thai import words
-from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, polish, type_of
+from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, quiet, type_of
 from assistant.writers.builtin.data import load
 
 ClauseType = Literal[
@@ -139,34 +139,32 @@ def kind_of(product: Product) -> Kind:
     return Kind(name="", group=group, classifier=classifier, verb=verb)
 
 
-_HEAD_STOPS = re.compile(
-    r"\s|\d|[A-Za-z(\[/,]|ทอมือ|ทำมือ|ย้อม|สาน(?!ต่อ)|คั่ว|อบ(?=แห้ง|กรอบ|สมุนไพร)|สูตร|ตรา|รุ่น|ขนาด|แบบ|ออร์แกนิก|ธรรมชาติ"
-    r"|ขัด|ผสม|พร้อม|โบราณ|พรีเมียม|แฮนด์เมด|แท้|สกัด|จาก|สำหรับ|รส(?=\S)|กลิ่น|ลาย|สี(?=\S)|ไซซ์|ไซส์|ปลอดสาร|แม่(?!เหล็ก)|ป้า|ยาย|ลุง|บ้าน"
-)
-
-
+_HEAD_STOPS = (
+    "ทอ", "ทำ", "ย้อม", "สาน", "คั่ว", "อบ", "สูตร", "ตรา", "รุ่น", "ขนาด", "แบบ", "ออร์แกนิก", "ธรรมชาติ", "ขัด", "ผสม", "พร้อม",
+    "โบราณ", "พรีเมียม", "แฮนด์เมด", "แท้", "สกัด", "จาก", "สำหรับ", "รส", "กลิ่น", "ลาย", "สี", "ไซซ์", "ไซส์", "ปลอดสาร", "แม่",
+    "ป้า", "ยาย", "คุณยาย", "ลุง", "บ้าน", "ปัก", "เย็บ", "ถัก", "ปั้น", "เคลือบ", "พลัง", "ใบสั้น", "ใบยาว", "ทรง", "เอว",
+    "ซับใน", "สกรีน", "ไส้", "รวม", "เก่า", "ใหม่", "สด", "กวน", "ตัด", "ต้ม", "แผ่น", "คอ", "แขน", "หู", "ก้อน",
+)  # fmt: skip
+"""Where the thing's own name ends in a product name and its qualities begin."""
 _LONGEST_TAIL = 14
 
 
-def _first_words(tail: str) -> str:
-    """As many words as a short name holds."""
-    out = ""
-    for word in words(tail):
-        if len(out) + len(word) > _LONGEST_TAIL:
-            break
-        out += word
-    return out
-
-
 def head_of(name: str, at: int, noun: str) -> str:
-    """The thing itself: the known noun and what still belongs to it, up to a space, number or modifier."""
-    start = max(at, 0)
-    rest = name[start + len(noun) :]
-    stop = _HEAD_STOPS.search(rest)
-    tail = rest[: stop.start()] if stop else rest
-    if noun and len(tail) > _LONGEST_TAIL:
-        tail = _first_words(tail)
-    return (noun + tail).strip() or name.split(" ")[0] or name
+    """The thing itself: the known noun and the words that still belong to it, up to a space, number or modifier."""
+    tail = name[max(at, 0) + len(noun) :].split(" ")[0]
+    head = noun
+    for word in words(tail):
+        if (
+            not _THAI_WORD.fullmatch(word)
+            or word.startswith(_HEAD_STOPS)
+            or len(head) + len(word) - len(noun) > _LONGEST_TAIL
+        ):
+            break
+        head += word
+    return head.strip() or name.split(" ")[0] or name
+
+
+_THAI_WORD = re.compile(r"[\u0e01-\u0e4e]+")
 
 
 _PACKED = frozenset({"food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal", "pet", "agri"})
@@ -175,12 +173,13 @@ _PACKED = frozenset({"food", "drink", "rice", "supplement", "cosmetic", "soap", 
 
 def classifier_of(product: Product, kind: Kind) -> tuple[str, bool]:
     """How it is counted, and whether we know: her pack word, else what such a thing is by nature."""
-    if kind.group not in _PACKED or kind.classifier == "ก้อน":
+    if kind.group not in _PACKED or kind.classifier in ("ก้อน", "ต้น") or (kind.group, kind.classifier) == ("pet", "ชิ้น"):
         return kind.classifier, True
     for text in _unit_texts(product):
         if found := _COUNTED_PACK.search(text):
             return found.group(1), True
-    for text in (product.net_content or "", product.name, *product.features):
+    features = (f for f in product.features if "แถม" not in f)
+    for text in (product.net_content or "", product.name, *features):
         if (found := _PACK.search(text)) and not _MANY.search(text[: found.start()]):
             return found.group(1), True
     return "ชิ้น", False
@@ -198,7 +197,7 @@ def _unit_texts(product: Product) -> list[str]:
 _WORDS = "|".join(_CONTAINERS)
 _COUNTED_PACK = re.compile(rf"(?:\d\s*|กี่\s*)({_WORDS})")
 _PACK = re.compile(
-    rf"(?:^|\s)({'|'.join(c for c in _CONTAINERS if c not in ('ห่อ', 'แก้ว'))})(?!ผ้า|เท้า|มือ|ซิป|ดริป|แยก|หอม)"
+    rf"(?:^|\s)({'|'.join(c for c in _CONTAINERS if c not in ('ห่อ', 'แก้ว'))})(?!ผ้า|เท้า|มือ|ดริป|แยก|หอม|ละ.*รวม)"
 )
 _MANY = re.compile(r"([2-9]|\d\d)\s*$")
 """`20 ซอง` in a name says what is inside a pack, not what the pack is."""
@@ -217,7 +216,8 @@ def understand(product: Product) -> Meaning:
             continue
         for piece in cut(fact.value):
             _take(piece, key, clauses, left)
-    name = polish(product.name)
+    name, noise = quiet(product.name)
+    left += noise
     return Meaning(
         product=product,
         facts=facts,

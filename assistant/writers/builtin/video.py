@@ -9,7 +9,7 @@ from assistant.thai import wrap
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import cut
-from assistant.writers.builtin.lines import Line, Teller, compose, points_of
+from assistant.writers.builtin.lines import Given, Line, Teller, compose, derived, packs, points_of
 from assistant.writers.builtin.phrases import Context
 from assistant.writers.builtin.plan import begin, seeded
 from assistant.writers.builtin.slots import Filler
@@ -141,7 +141,8 @@ def _closing(brief: Brief, context: Context, teller: Teller, seconds: int) -> li
     move = "video_price_was" if prices.was(product) else "video_price"
     price = teller.options(move, context)[:3]
     offer = [*_offers(context, teller)]
-    ship = _first_move(("video_free", "video_shipping", "video_days"), context, teller)
+    given = {"total": derived(context.meaning, "total_with_shipping")}
+    ship = _first_move(("video_free", "video_shipping", "video_days"), context, teller, given)
     if seconds == VIDEO_SECONDS[0] and price:
         both = tuple(_together(p, e) for p in price[:2] for e in ends[:2])
         return (
@@ -151,7 +152,9 @@ def _closing(brief: Brief, context: Context, teller: Teller, seconds: int) -> li
         )
     beats = [*offer, Beat("price", tuple(price), 0.0, must=True)] if price else [*offer]
     beats += [Beat("shipping", ship, 9.0, must=bool(price))] if ship else []
-    total = teller.options("video_total", context) if prices.free_from(product, context.meaning.classifier) else []
+    total = (
+        teller.options("video_total", context, given) if prices.free_from(product, context.meaning.classifier) else []
+    )
     beats += [Beat("shipping", tuple(total[:1]), 2.0)] if total else []
     if product.category == "supplement":
         beats.append(Beat("warning", tuple(teller.options("video_warn_supplement", context)), 0.0, must=True))
@@ -163,18 +166,18 @@ def _together(price: Line, end: Line) -> Line:
     return Line(f"{price.text} {end.text}", price.facts, end.text)
 
 
-def _first_move(moves: tuple[str, ...], context: Context, teller: Teller) -> tuple[Line, ...]:
-    return next((tuple(o[:2]) for move in moves if (o := teller.options(move, context))), ())
+def _first_move(moves: tuple[str, ...], context: Context, teller: Teller, given: Given) -> tuple[Line, ...]:
+    return next((tuple(o[:2]) for move in moves if (o := teller.options(move, context, given))), ())
 
 
 def _offers(context: Context, teller: Teller) -> list[Beat]:
     """Her promotion, with the sums prices.py does."""
     meaning = context.meaning
-    packs = prices.bundles(meaning.product, meaning.classifier)
-    lines = [teller.options("video_bundle", context, {"said": Filler(*pack)}) for pack in packs[:2]]
-    if not packs and meaning.product.promotion:
+    lines = [teller.options("video_bundle", context, {"said": pack}) for pack in packs(meaning)[:2]]
+    if not lines and meaning.product.promotion:
         plain = {"said": Filler(meaning.product.promotion.text, ("promotion",))}
-        lines = [teller.options("video_gift", context) or teller.options("video_promotion", context, plain)]
+        same = "derived.pieces_with_free" in meaning.facts
+        lines = [teller.options("video_gift", context) if same else teller.options("video_promotion", context, plain)]
     if meaning.product.promotion and prices.until(meaning.product):
         lines.append(teller.options("video_until", context))
     return [Beat("promo", tuple(options[:2]), 6.0) for options in lines if options]
