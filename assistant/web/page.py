@@ -1,0 +1,217 @@
+"""The whole page: the form beside (on a phone above) the tabs, and which button does what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from assistant.messages import Language
+from assistant.settings import Settings
+from assistant.web.clip_tab import clip_tab
+from assistant.web.desk import Desk
+from assistant.web.form import FIELDS, SHOP_FIELDS
+from assistant.web.form_panel import example_cards, form_panel
+from assistant.web.parts import cards, deck, paper
+from assistant.web.views import KINDS, empty, hero
+from assistant.web.wiring import View, wire
+from assistant.web.words import Labels, Say, words
+from assistant.web.workbench import Workbench, redraw
+
+Slots = dict[str, Any]
+"""Components by name; which events one has is known to Gradio alone."""
+
+
+def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
+    """The page. With `own_models` a visitor may name a model and its address (see `Workbench`)."""
+    bench = Workbench(settings, own_models=own_models)
+    labels = Labels(settings.lang)
+    page: gr.Blocks = gr.Blocks(
+        title="ขายดี KhaiDee", analytics_enabled=False, delete_cache=(3600, 86400), fill_width=True
+    )
+    with page:
+        slots: Slots = {
+            "lang": gr.State(settings.lang), "desk": gr.State(Desk()), "photos": gr.State([]), "clip_job": gr.State(""),
+            "kept": gr.BrowserState({}, storage_key="khaidee", secret="not-a-secret: only the shop's own profile"),
+        }  # fmt: skip
+        slots["switch"] = _header(labels)
+        slots["banner"] = paper(elem_id="kd-banner")
+        with gr.Row(elem_id="kd-main", equal_height=False):
+            with gr.Column(elem_id="kd-form", scale=2, min_width=320):
+                slots |= form_panel(labels, settings, own_models=own_models)
+            with gr.Column(elem_id="kd-results", scale=3, min_width=320):
+                slots |= _results(labels, settings)
+        _wire_form(bench, slots)
+        _wire_pieces(bench, slots)
+        _wire_clip(bench, slots)
+        _wire_page(bench, slots, labels, page)
+    return page
+
+
+def _header(labels: Labels) -> Component:
+    with gr.Row(elem_id="kd-header", equal_height=True):
+        labels.make(paper, lambda say: {"value": _brand(say)}, elem_id="kd-brand", scale=1)
+        return labels.make(
+            gr.Button, lambda say: {"value": say("other_language")}, elem_id="kd-switch", scale=0, min_width=88
+        )
+
+
+def _brand(say: Say) -> str:
+    return (
+        f'<a class="kd-brand" href="/"><img src="/kd/icon.svg" alt="" width="40" height="40">'
+        f"<span><b>{say('brand')}</b><small>{say('tagline')}</small></span></a>"
+    )
+
+
+def _results(labels: Labels, settings: Settings) -> Slots:
+    say = words(settings.lang)
+    slots: Slots = {"progress": paper(elem_id="kd-progress")}
+    with gr.Row(elem_id="kd-top", equal_height=False):
+        slots["head"] = paper(hero(say), elem_id="kd-head", scale=1)
+        slots["zip"] = labels.make(
+            gr.Button,
+            lambda say: {"value": say("download_all")},
+            elem_id="kd-zip",
+            scale=0,
+            min_width=150,
+            visible=False,
+        )
+    slots["zip_file"] = gr.DownloadButton("zip", elem_id="kd-zip-file", visible="hidden")
+    with gr.Tabs(elem_id="kd-tabs"):
+        for kind in KINDS:
+            with labels.make(gr.Tab, lambda say, kind=kind: {"label": say(f"tab_{kind}")}, id=kind):  # type: ignore[misc]
+                slots[kind] = deck(empty(kind, say), elem_id=f"kd-{kind}")
+        with labels.make(gr.Tab, lambda say: {"label": say("tab_clip")}, id="clip"):
+            slots |= clip_tab(labels)
+        with labels.make(gr.Tab, lambda say: {"label": say("tab_history")}, id="history"):
+            slots["search"] = labels.make(
+                gr.Textbox,
+                lambda say: {"placeholder": say("history_search"), "label": say("history_search")},
+                show_label=False, elem_id="kd-search", max_lines=1,
+            )  # fmt: skip
+            slots["history"] = cards(elem_id="kd-history")
+    return slots
+
+
+def _some(slots: Slots, *names: str) -> Slots:
+    return {name: slots[name] for name in names}
+
+
+def _wire_form(bench: Workbench, slots: Slots) -> None:
+    filled = _some(slots, *FIELDS, "tray", "photos", "issues", "banner")
+    everything = _some(
+        slots, "lang", "photos", *FIELDS, *SHOP_FIELDS, "model", "base_url", "api_key", "minutes", "seed"
+    )
+    drawn = _some(slots, "desk", "head", *KINDS, "issues", "progress", "banner", "history")
+    written = wire(
+        slots["write"].click, bench.write, everything, drawn,
+        queue_name="write", at_once=4, trigger_mode="once",
+    )  # fmt: skip
+    written.then(lambda desk: gr.update(visible=bool(desk.pieces)), slots["desk"], slots["zip"], **_SILENT)
+    written.then(None, js="() => window.khaidee.results()")
+    wire(slots["examples"].act, bench.pick, _some(slots, "lang"), filled)
+    trays = _some(slots, "photos", "tray", "banner")
+    wire(slots["upload"].upload, bench.add_photos, _some(slots, "lang", "photos", "upload"), trays)
+    wire(slots["tray"].act, bench.move_photo, _some(slots, "lang", "photos"), trays)
+
+
+_SILENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def _wire_pieces(bench: Workbench, slots: Slots) -> None:
+    for kind in KINDS:
+        wire(
+            slots[kind].act, bench.act, _some(slots, "lang", "desk"),
+            _some(slots, "desk", "head", kind, "banner"), trigger_mode="always_last",
+        )  # fmt: skip
+    zipped = wire(
+        slots["zip"].click, bench.zip, _some(slots, "lang", "desk"), _some(slots, "zip_file", "banner"),
+        queue_name="zip", at_once=2,
+    )  # fmt: skip
+    zipped.then(None, js="() => window.khaidee.download('kd-zip-file')")
+
+
+def _wire_clip(bench: Workbench, slots: Slots) -> None:
+    shown = _some(
+        slots,
+        "clip",
+        "clip_file",
+        "clip_subtitles",
+        "clip_state",
+        "clip_make",
+        "clip_stop",
+        "clip_job",
+        "desk",
+        "banner",
+    )
+    asked = _some(slots, "lang", "desk", "seconds", "look", "quality")
+    wire(slots["clip_make"].click, bench.clip, asked, shown, queue_name="clip", at_once=1)
+    wire(
+        slots["clip_stop"].click,
+        bench.stop_clip,
+        _some(slots, "lang", "clip_job"),
+        _some(slots, "clip_state", "banner"),
+    )
+
+
+def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) -> None:
+    history = _some(slots, "history", "banner")
+    wire(slots["search"].input, bench.list_history, _some(slots, "lang", "search"), history)
+    reopened = _some(
+        slots,
+        "desk",
+        "head",
+        *KINDS,
+        *FIELDS,
+        *SHOP_FIELDS,
+        "tray",
+        "photos",
+        "issues",
+        "clip",
+        "clip_file",
+        "clip_subtitles",
+        "clip_state",
+        "banner",
+    )
+    opened = wire(slots["history"].act, bench.open, _some(slots, "lang"), reopened)
+    opened.then(lambda desk: gr.update(visible=bool(desk.pieces)), slots["desk"], slots["zip"], **_SILENT)
+    opened.then(None, js="() => window.khaidee.results()")
+    drawn = _some(slots, "desk", "head", *KINDS, "tray", "history", "issues", "banner")
+
+    def switch(lang: Language, desk: Desk, photos: list[str]) -> View:
+        turned: Language = "en" if lang == "th" else "th"
+        cards = {"examples": example_cards(words(turned))}
+        return {
+            "lang": turned,
+            **cards,
+            **redraw(desk, photos, turned),
+            **bench.list_history(turned),
+            "issues": "",
+        }
+
+    turned = wire(
+        slots["switch"].click,
+        switch,
+        _some(slots, "lang", "desk", "photos"),
+        {**drawn, **_some(slots, "lang", "examples")},
+    )
+    turned.then(
+        labels.in_language,
+        slots["lang"],
+        labels.components,
+        js="(lang) => { window.khaidee.language(lang); return [lang]; }",
+        **_SILENT,
+    )
+    page.load(
+        lambda kept: [kept.get(name, gr.skip()) for name in SHOP_FIELDS],
+        slots["kept"],
+        [slots[n] for n in SHOP_FIELDS],
+        **_SILENT,
+    )
+    for name in SHOP_FIELDS:
+        fields = [slots[field] for field in SHOP_FIELDS]
+        slots[name].change(
+            lambda *values: dict(zip(SHOP_FIELDS, values, strict=True)), fields, slots["kept"], **_SILENT
+        )
+    wire(page.load, bench.list_history, _some(slots, "lang"), history)

@@ -1,0 +1,91 @@
+"""Scripts as HTML: the video as a storyboard, the live as a run-of-show by the clock."""
+
+from __future__ import annotations
+
+from html import escape
+
+from assistant.content import Scene, Segment
+from assistant.web.sheet import Sheet, article, field
+
+
+def video_sheet(sheet: Sheet) -> str:
+    """One card a scene: seconds, picture, voice, words on the screen."""
+    say, script = sheet.say, sheet.content
+    assert script.kind == "video"
+    cards, start = [], 0.0
+    for number, scene in enumerate(script.scenes):
+        cards.append(_scene(sheet, number, scene, start))
+        start += scene.seconds
+    body = (
+        field(sheet, "hook", say("hook"), kind="kd-title")
+        + f'<div class="kd-scenes">{"".join(cards)}</div>'
+        + field(sheet, "call_to_action", say("call_to_action"))
+        + field(sheet, "caption", say("caption"), copy=True)
+        + field(sheet, "hashtags", say("hashtags"), copy=True)
+    )
+    return article(sheet, body)
+
+
+def _scene(sheet: Sheet, number: int, scene: Scene, start: float) -> str:
+    say, path = sheet.say, f"scenes.{number}"
+    picture = sheet.photos.get(scene.photo or "")
+    thumb = f'<img src="{picture}" alt="{escape(scene.photo or "")}">' if picture else ""
+    told = say("scene_photo", photo=scene.photo) if scene.photo else say("scene_shoot")
+    return (
+        f'<section class="kd-scene"><header><b>{say("scene", number=number + 1)}</b>'
+        f'<time>{clock(start)}–{clock(start + scene.seconds)}</time><span class="kd-soft">{escape(told)}</span>{thumb}'
+        f"</header>"
+        + field(sheet, f"{path}.on_screen", say("on_screen"), kind="kd-screen")
+        + field(sheet, f"{path}.voice", say("voice_over"))
+        + field(sheet, f"{path}.picture", say("picture"), kind="kd-quiet")
+        + "</section>"
+    )
+
+
+def clock(seconds: float) -> str:
+    """0:07; half seconds are kept, because a scene may last 2.5."""
+    whole, part = divmod(round(seconds * 10), 10)
+    return f"{whole // 60}:{whole % 60:02d}" + (f".{part}" if part else "")
+
+
+def live_sheet(sheet: Sheet) -> str:
+    """One block a segment, along the clock."""
+    script = sheet.content
+    assert script.kind == "live"
+    body = "".join(_segment(sheet, number, segment) for number, segment in enumerate(script.segments))
+    return article(sheet, f'<div class="kd-run">{body}</div>')
+
+
+def _segment(sheet: Sheet, number: int, segment: Segment) -> str:
+    say, path = sheet.say, f"segments.{number}"
+    code = f'<span class="kd-cf">CF {escape(segment.cf_code)}</span>' if segment.cf_code else ""
+    points = [(f"{path}.talking_points.{n}.text", "talking_point") for n in range(len(segment.talking_points))]
+    lines = [(f"{path}.sample_lines.{n}", "sample_line") for n in range(len(segment.sample_lines))]
+    single = [
+        (f"{path}.{name}", name) for name in ("promo", "audience_prompt", "pinned_comment") if getattr(segment, name)
+    ]
+    fields = "".join(
+        field(sheet, at, say(label), kind=f"kd-tagged kd-{label.replace('_', '-')}")
+        for at, label in (*lines, *points, *single)
+    )
+    end = segment.start + segment.minutes
+    return (
+        f'<section class="kd-segment kd-role-{segment.role}"><header><time>{clock(segment.start * 60)}</time>'
+        f'<div><b>{escape(segment.title)}</b> {code}<p class="kd-soft">{escape(segment.goal)}</p></div>'
+        f'<span class="kd-soft">{escape(say("until", time=clock(end * 60)))}</span></header>'
+        f"{fields}{_questions(sheet, path, segment)}</section>"
+    )
+
+
+def _questions(sheet: Sheet, path: str, segment: Segment) -> str:
+    if not segment.questions:
+        return ""
+    rows = "".join(
+        f'<div class="kd-qa">{field(sheet, f"{path}.questions.{n}.question", sheet.say(answer.role), kind="kd-ask")}'
+        f"{field(sheet, f'{path}.questions.{n}.answer', sheet.say('answer'))}</div>"
+        for n, answer in enumerate(segment.questions)
+    )
+    return (
+        f'<details class="kd-questions" open><summary>'
+        f"{escape(sheet.say('questions', count=len(segment.questions)))}</summary>{rows}</details>"
+    )

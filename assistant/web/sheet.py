@@ -1,0 +1,223 @@
+"""Pieces as HTML: every text editable in place, its findings at the words, and what it stands on.
+
+The markup is read by `static/sheet.js`; the data-attributes are the agreement between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+from typing import NamedTuple
+
+import regex
+
+from assistant.content import AnyContent, Finding, Level, Piece
+from assistant.exports import text_of
+from assistant.messages import Language
+from assistant.product.facts import Facts
+from assistant.web.editing import facts_at, marks_for, text_at
+from assistant.web.marks import mark_text
+from assistant.web.words import Say, words
+
+LEVEL_SIGNS: dict[Level, str] = {"error": "✕", "warning": "!", "note": "i"}
+"""Levels are told apart by sign, word and underline, never by colour alone."""
+
+
+class Sheet(NamedTuple):
+    """One piece on the page, with what its fields need to be drawn."""
+
+    place: int
+    """Where it stands in the kit."""
+    piece: Piece
+    facts: Facts
+    limits: dict[str, int]
+    """Path → most characters, as the platform counts."""
+    say: Say
+    lang: Language
+    photos: Mapping[str, str]
+    """p1, p2, … → a small picture as a data URI."""
+
+    @property
+    def content(self) -> AnyContent:
+        return self.piece.content
+
+
+def field(sheet: Sheet, path: str, label: str, *, kind: str = "", copy: bool = False) -> str:
+    """One editable text: its label, length, the words with their findings, and where they come from."""
+    text = text_at(sheet.content, path)
+    marks = marks_for(sheet.content, path, sheet.piece.findings)
+    name = f"kd-{sheet.place}-{path.replace('.', '-')}"
+    tools = _count(sheet, path, text) + (_copy_button(sheet.say) if copy else "")
+    numbers = sorted({mark.number for mark in marks})
+    return (
+        f'<div class="kd-field {kind}" data-path="{path}">'
+        f'<div class="kd-label"><label for="{name}">{escape(label)}</label><span class="kd-tools">{tools}</span></div>'
+        f'<div class="kd-paper"><div class="kd-mirror" aria-hidden="true" data-patch>{mark_text(text, marks)}\n</div>'
+        f'<textarea id="{name}" rows="1" spellcheck="false" autocapitalize="off">{_raw(text)}</textarea></div>'
+        f'<div class="kd-under" data-patch>{_source(sheet, path)}{"".join(_finding(sheet, n) for n in numbers)}</div>'
+        f"</div>"
+    )
+
+
+def _raw(text: str) -> str:
+    """Text inside a <textarea>, where HTML swallows a first line break."""
+    return ("\n" if text.startswith("\n") else "") + escape(text)
+
+
+def _count(sheet: Sheet, path: str, text: str) -> str:
+    limit = sheet.limits.get(path)
+    if limit is None:
+        return ""
+    over = " kd-over" if len(text) > limit else ""
+    return f'<span class="kd-count{over}" data-limit="{limit}" data-patch>{len(text)}/{limit}</span>'
+
+
+def _copy_button(say: Say) -> str:
+    return f'<button type="button" class="kd-mini" data-act="copy-field">{escape(say("copy"))}</button>'
+
+
+def _source(sheet: Sheet, path: str) -> str:
+    """What the line stands on: names of the facts, their values one tap away."""
+    known = [(key, sheet.facts[key]) for key in facts_at(sheet.content, path) if key in sheet.facts]
+    if not known:
+        return ""
+    names = " · ".join(dict.fromkeys(fact_name(key, sheet.say) for key, _ in known))
+    rows = "".join(f"<li><b>{escape(fact_name(k, sheet.say))}</b> {escape(fact.value)}</li>" for k, fact in known)
+    head = escape(sheet.say("source_line", facts=names))
+    return f'<details class="kd-source"><summary>{head}</summary><ul>{rows}</ul></details>'
+
+
+def fact_name(key: str, say: Say) -> str:
+    """`feature.2` → จุดเด่น; a derived fact is named by what was computed."""
+    family, _, rest = key.partition(".")
+    if family.isdecimal():
+        return fact_name(rest, say)
+    return say(f"fact_{key.replace('.', '_')}" if family == "derived" else f"fact_{family}")
+
+
+def _finding(sheet: Sheet, number: int) -> str:
+    finding, say = sheet.piece.findings[number], sheet.say
+    tell = f'<p class="kd-try">{escape(say("suggestion"))} <ins>{escape(finding.suggestion)}</ins></p>'
+    source = f'<p class="kd-law">{escape(say("law_source", source=finding.source))}</p>'
+    return (
+        f'<div class="kd-finding kd-{finding.level}" data-finding="{number}" role="note">'
+        f'<p class="kd-what"><span class="kd-sign">{LEVEL_SIGNS[finding.level]}</span>'
+        f"<b>{escape(say(f'level_{finding.level}'))}</b> <q>{escape(finding.text)}</q></p>"
+        f"<p>{escape(finding.reason)}</p>"
+        f"{tell if finding.suggestion else ''}{source if finding.source else ''}{_fix_button(finding, say)}</div>"
+    )
+
+
+def _fix_button(finding: Finding, say: Say) -> str:
+    if not finding.text or not (finding.suggestion or finding.level == "error"):
+        return ""
+    code = "fix" if finding.suggestion else "fix_remove"
+    return f'<button type="button" class="kd-fix" data-act="fix">{escape(say(code))}</button>'
+
+
+def article(sheet: Sheet, body: str) -> str:
+    """One piece: its name and state, what can be done with it, its body, and what was found outside its fields."""
+    say, piece = sheet.say, sheet.piece
+    actions = "".join(
+        f'<button type="button" class="{look}" data-act="{act}">{escape(say(code))}</button>'
+        for act, code, look in (
+            ("copy", "copy_all", "kd-button kd-main"),
+            ("recheck", "recheck", "kd-button"),
+            ("another", "another", "kd-button"),
+        )
+    )
+    shown = set(regex.findall(r'data-path="([^"]+)"', body))
+    loose = "".join(_finding(sheet, n) for n, f in enumerate(piece.findings) if not _stands_in(f, shown))
+    notes = "".join(f"<li>{escape(note)}</li>" for note in piece.notes)
+    return (
+        f'<article class="kd-piece" data-place="{sheet.place}" id="kd-piece-{sheet.place}" role="tabpanel">'
+        f'<header class="kd-head"><h3>{escape(piece_title(piece, say))}</h3>'
+        f'<span data-patch>{state_chip(piece.findings, say)}</span><div class="kd-actions">{actions}</div></header>'
+        f'<div class="kd-loose" data-patch>{loose}{f"<ul class=kd-notes>{notes}</ul>" if notes else ""}</div>'
+        f'<div class="kd-body">{body}</div>'
+        f'<textarea class="kd-copytext" hidden readonly data-patch>{_raw(text_of(piece.content))}</textarea></article>'
+    )
+
+
+def _stands_in(finding: Finding, shown: Collection[str]) -> bool:
+    return finding.field in shown or finding.field.partition(".")[0] in shown
+
+
+def state_chip(findings: Sequence[Finding], say: Say) -> str:
+    """Ready, to be looked at, or to be changed, with how many."""
+    for level in ("error", "warning"):
+        if count := sum(f.level == level for f in findings):
+            sign = LEVEL_SIGNS[level]
+            return f'<span class="kd-chip kd-{level}">{sign} {escape(say(f"state_{level}", count=count))}</span>'
+    return f'<span class="kd-chip kd-ready">✓ {escape(say("state_ready"))}</span>'
+
+
+def piece_title(piece: Piece, say: Say) -> str:
+    """The name of a piece on its pill and head."""
+    content = piece.content
+    if content.kind == "video":
+        return say("title_video", seconds=content.seconds)
+    if content.kind == "live":
+        return say("title_live", minutes=content.minutes)
+    return say(f"platform_{piece.platform}")
+
+
+def deck(kind: str, articles: Sequence[tuple[Sheet, str]], say: Say) -> str:
+    """All pieces of one kind: pills to choose between them, then the pieces."""
+    pills = "".join(
+        f'<button type="button" role="tab" data-act="show" data-show="{sheet.place}">'
+        f"{escape(piece_title(sheet.piece, say))} <span data-patch>{_pill_sign(sheet.piece)}</span></button>"
+        for sheet, _ in articles
+    )
+    many = f'<nav class="kd-pills" role="tablist">{pills}</nav>' if len(articles) > 1 else ""
+    return f'<div class="kd-deck" data-kind="{kind}">{many}{"".join(html for _, html in articles)}</div>'
+
+
+def _pill_sign(piece: Piece) -> str:
+    levels = {finding.level for finding in piece.findings}
+    if "error" in levels:
+        return '<i class="kd-dot kd-error">✕</i>'
+    return '<i class="kd-dot kd-warning">!</i>' if "warning" in levels else '<i class="kd-dot kd-ready">✓</i>'
+
+
+def listing_sheet(sheet: Sheet) -> str:
+    """A marketplace listing, field by field as the platform asks for it."""
+    say, listing = sheet.say, sheet.content
+    assert listing.kind == "listing"
+    lines = [f"highlights.{n}.text" for n in range(len(listing.highlights))]
+    fields = [
+        field(sheet, "title", say("title"), kind="kd-title", copy=True),
+        *_block(sheet, say("highlights"), lines, "kd-bullet"),
+        field(sheet, "description", say("description"), copy=True),
+        field(sheet, "hashtags", say("hashtags"), copy=True),
+        field(sheet, "keywords", say("keywords"), copy=True),
+    ]
+    return article(sheet, "".join(fields))
+
+
+def post_sheet(sheet: Sheet) -> str:
+    """A post as it will read, paragraph by paragraph."""
+    say, post = sheet.say, sheet.content
+    assert post.kind == "post"
+    lines = [f"paragraphs.{n}.text" for n in range(len(post.paragraphs))]
+    fields = [
+        *_block(sheet, say("post_text"), lines, "kd-paragraph"),
+        field(sheet, "call_to_action", say("call_to_action"), kind="kd-cta"),
+        field(sheet, "hashtags", say("hashtags"), copy=True),
+    ]
+    return article(sheet, "".join(fields))
+
+
+def _block(sheet: Sheet, title: str, paths: Sequence[str], kind: str) -> Iterator[str]:
+    """Several lines under one heading."""
+    if paths:
+        yield f'<h4 class="kd-block">{escape(title)}</h4>'
+    for number, path in enumerate(paths, 1):
+        yield field(sheet, path, f"{title} {number}", kind=f"kd-line {kind}")
+
+
+def make_sheet(
+    place: int, piece: Piece, facts: Facts, limits: dict[str, int], lang: Language, photos: dict[str, str]
+) -> Sheet:
+    """Everything needed to draw one piece."""
+    return Sheet(place, piece, facts, limits, words(lang), lang, photos)

@@ -1,0 +1,31 @@
+// What belongs to the whole page: the language of the document, closing a banner, leading to a field or to the results.
+(() => {
+  document.documentElement.lang = 'th';
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const lead = (node) => node?.scrollIntoView({ behavior: still.matches ? 'auto' : 'smooth', block: 'start' });
+
+  window.khaidee = {
+    language: (lang) => { document.documentElement.lang = lang; },
+    results: () => { if (innerWidth < 1000) lead(document.getElementById('kd-results')); },
+    download: (id) => setTimeout(() => {
+      const node = document.getElementById(id);
+      (node?.closest('a') ?? node?.querySelector('a,button') ?? node)?.click();
+    }, 150),
+  };
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('[data-act]');
+    if (!button) return;
+    if (button.dataset.act === 'close') button.closest('.kd-banner').remove();
+    if (button.dataset.act === 'goto') {
+      const field = document.getElementById('kd-field-' + button.dataset.field);
+      const fold = field?.closest('.kd-fold');
+      const head = fold?.querySelector('button.label-wrap');
+      if (head && !head.classList.contains('open')) head.click();
+      setTimeout(() => {
+        lead(field);
+        field?.querySelector('textarea,input')?.focus({ preventScroll: true });
+      }, 60);
+    }
+  });
+})();
