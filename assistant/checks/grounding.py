@@ -47,7 +47,7 @@ def _grounds() -> dict[str, Ground]:
 def _check_ground(reading: Reading, field: str, lexeme: Lexeme, tag: str, rest: Rest) -> Iterator[Finding]:
     _, name, number = tag.split(":")
     ground = _grounds()[name]
-    if _last_name(field) in (*ground.skip_fields, "question"):
+    if _last_name(field) in (*ground.skip_fields, "question", "audience_prompt"):
         return
     if any(word in rest.words for word in (*ground.sets[int(number)], *ground.backed_by)):
         return

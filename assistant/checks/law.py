@@ -72,17 +72,29 @@ def check_law(reading: Reading, field: str, scope: Scope) -> list[Finding]:
 
 def find_claims(reading: Reading) -> Iterator[Match]:
     """Every rule whose words or meanings stand in the text and are not denied there."""
-    lexemes = reading.lexemes
     denied = denied_stretches(reading)
-    for index, lexeme in enumerate(lexemes):
-        if "innocent" in lexeme.tags or any(start <= lexeme.start < end for start, end in denied):
+    for index, lexeme in enumerate(reading.lexemes):
+        if not _is_within(lexeme, denied):
+            yield from _phrase_matches(reading.lexemes, index)
+    for index, lexeme in enumerate(reading.meanings):
+        if "innocent" in lexeme.tags or _is_within(lexeme, denied):
             continue
+        yield from _phrase_matches(reading.meanings, index)
         for tag in lexeme.tags:
-            if tag.startswith("rule:"):
-                yield Match(_by_id()[tag[5:]], lexeme.start, _with_targets(lexemes, index))
             for chain, rule in _chains().get(tag, ()):
                 if (last := _follow(reading, index, chain)) is not None:
-                    yield Match(rule, lexeme.start, lexemes[last].end)
+                    yield Match(rule, lexeme.start, reading.meanings[last].end)
+
+
+def _is_within(lexeme: Lexeme, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= lexeme.start < end for start, end in stretches)
+
+
+def _phrase_matches(lexemes: Sequence[Lexeme], index: int) -> Iterator[Match]:
+    """Rules that name the lexeme itself."""
+    for tag in lexemes[index].tags:
+        if tag.startswith("rule:"):
+            yield Match(_by_id()[tag[5:]], lexemes[index].start, _with_targets(lexemes, index))
 
 
 @cache
@@ -112,7 +124,7 @@ def _with_targets(lexemes: Sequence[Lexeme], index: int) -> int:
 
 def _follow(reading: Reading, index: int, chain: tuple[str, ...]) -> int | None:
     """The index of the lexeme that completes the chain begun at `index`; None where something else comes between."""
-    lexemes, wanted = reading.lexemes, 1
+    lexemes, wanted = reading.meanings, 1
     for at in range(index + 1, len(lexemes)):
         if wanted == len(chain):
             return at - 1

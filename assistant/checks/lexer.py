@@ -32,9 +32,7 @@ class Lexer:
     def __init__(self, words: Mapping[str, Collection[str]]) -> None:
         self._tags = {word: frozenset(tags) for word, tags in words.items()}
         self._pattern = re.compile(trie_pattern(self._tags))
-        longest = max(map(len, self._tags))
-        self._lengths = {n for word in self._tags for n in (len(word),)}
-        self._longest = longest
+        self._inside: dict[str, tuple[Lexeme, ...]] = {}
 
     def read(self, text: str, is_cut: Callable[[int, int], bool]) -> list[Lexeme]:
         """The known words of a text, from left to right; none overlaps another.
@@ -52,6 +50,22 @@ class Lexer:
             found.append(Lexeme(start, start + len(word), word, self._tags[word]))
             at = start + len(word)
         return found
+
+    def inside(self, word: str, is_cut: Callable[[int, int], bool]) -> tuple[Lexeme, ...]:
+        """The known words within a known word, itself left out, with places counted from its beginning.
+
+        A phrase of one product class (สิวหาย) is made of meanings that concern others too (สิว + หาย).
+        """
+        if word not in self._inside:
+            found, at = [], 0
+            while match := self._pattern.search(word, at):
+                start, end = match.span()
+                part = self._longest_valid(word, start, end - (end - start == len(word)), is_cut)
+                at = start + (len(part) if part else 1)
+                if part:
+                    found.append(Lexeme(start, at, part, self._tags[part]))
+            self._inside[word] = tuple(found)
+        return self._inside[word]
 
     def _longest_valid(self, text: str, start: int, end: int, is_cut: Callable[[int, int], bool]) -> str | None:
         """The longest word beginning at `start` that stands at boundaries; shorter ones are tried too."""

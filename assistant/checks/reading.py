@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
@@ -41,6 +41,21 @@ class Reading:
         return lexer().read(self.plain, self._is_cut)
 
     @cached_property
+    def meanings(self) -> Sequence[Lexeme]:
+        """The lexemes with every phrase that has no meaning of its own taken apart into the words it is made of."""
+        found: list[Lexeme] = []
+        for lexeme in self.lexemes:
+            if lexeme.tags & _whole_tags():
+                found.append(lexeme)
+            else:
+                parts = lexer().inside(lexeme.word, self._is_cut_at(lexeme.start))
+                found += [Lexeme(lexeme.start + p.start, lexeme.start + p.end, p.word, p.tags) for p in parts]
+        return found
+
+    def _is_cut_at(self, base: int) -> Callable[[int, int], bool]:
+        return lambda start, end: self._is_cut(base + start, base + end)
+
+    @cached_property
     def cuts(self) -> frozenset[int]:
         """Where the word cutter cuts."""
         return frozenset(accumulate(map(len, thai.words(self.plain)), initial=0))
@@ -62,6 +77,12 @@ class Reading:
         """The next space or line break from `start` on."""
         ends = [at for sign in " \n" if (at := self.plain.find(sign, start)) >= 0]
         return min(ends, default=len(self.plain))
+
+
+@cache
+def _whole_tags() -> frozenset[str]:
+    """Meanings of a word as it stands: it is not taken apart."""
+    return frozenset(vocabulary())
 
 
 def read_text(text: str) -> Reading:

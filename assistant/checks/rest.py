@@ -87,6 +87,8 @@ def _structured(product: Product) -> Iterable[Fact]:
             yield Fact(key="shipping", value=f"{shipping.days[0]}-{shipping.days[1]} วัน")
         if shipping.fee:
             yield Fact(key="shipping", value=f"{shipping.fee:f} บาท")
+    if product.warranty:
+        yield Fact(key="warranty", value="รับประกัน")
     if product.origin and product.origin.province:
         yield Fact(key="origin", value=f"จังหวัด{product.origin.province}")
     for price, key in ((product.price, "price"), (product.sale_price, "sale_price")):
