@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
@@ -15,18 +17,36 @@ from assistant.thai.clusters import base_length, clusters
 from assistant.thai.numbers import find_numbers
 from assistant.thai.words import is_word, words
 
+Measure = Callable[[str], float]
+
 _OPENING: Final = frozenset("([{“‘«฿#@")
 _CLOSING: Final = frozenset(")]}”’»,.!?…:;%ๆฯ")
-_DEPENDENT = regex.compile(r"[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
-_NUMBER = regex.compile(r"[0-9๐-๙][0-9๐-๙.,]*")
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»"}
+_DEPENDENT = regex.compile(r"[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\p{M}\u200d]")
+_NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,]*")
 _GOOD_PART: Final = 0.6
 """A phrase end is preferred to a word end when it keeps this share of the allowed length."""
+_ORPHAN: Final = 4
+"""A last line of so few letters looks like a mistake."""
+
+# What it costs to end a line somewhere, in squared shares of an empty line.
+_AT_SPACE: Final = 0.0
+_AT_WORD: Final = 0.2
+_BEFORE_CONNECTIVE: Final = 0.08
+_AFTER_NUMBER: Final = 0.15
+_UNWELCOME: Final = 0.6
+_FORCED: Final = 1.5
 
 
 @cache
 def _break_words(name: str) -> frozenset[str]:
     data = tomllib.loads((files("assistant.thai") / "data" / "breaks.toml").read_text(encoding="utf-8"))
     return frozenset(str(data[name]).split())
+
+
+@cache
+def _hanging() -> frozenset[str]:
+    return _break_words("not_at_end") | _break_words("rather_not_at_end") | _break_words("hanging_signs")
 
 
 def fits(text: str, limit: int) -> bool:
@@ -38,35 +58,31 @@ def shorten(text: str, limit: int, extra: Collection[str] = ()) -> str:
     """The longest good beginning of a text within `limit` code points; nothing is added.
 
     Cut at a line, phrase or sentence end where that keeps at least 60 % of the limit, else at a word, and only where a
-    single word is longer than the limit, between two letter clusters. No connective, opening bracket, negation or number
-    without its unit is left hanging.
+    single word is longer than the limit, between two letter clusters. No connective, opening bracket, negation or
+    number without its unit is left hanging.
     """
     if len(text) <= limit:
         return text
     if limit <= 0:
         return ""
-    head = text[: limit + 40]
+    head = text[: limit + 60]
     pieces = words(head, extra)
     locked = _locked(head)
-    ends, at = [], 0
-    for piece in pieces:
-        at += len(piece)
-        if at <= limit and at not in locked:
-            ends.append(at)
-    kept = [_without_hanging(head[:end], pieces) for end in ends]
-    kept = [part for part in kept if part]
-    if not kept:
+    ends = [end for end in accumulate(map(len, pieces)) if end <= limit and end not in locked]
+    longest = next((part for end in reversed(ends) if (part := _trimmed(head, pieces, end))), "")
+    if not longest:
         return _cut_clusters(head, limit)
-    longest = kept[-1]
-    phrases = [part for part in kept if head[len(part) : len(part) + 1] in (" ", "\n", "") or part[-1] in "!?…"]
-    if phrases and len(phrases[-1]) >= _GOOD_PART * limit:
-        return phrases[-1]
+    for end in reversed(ends):
+        if end < _GOOD_PART * limit:
+            break
+        if (head[end : end + 1] in (" ", "\n") or head[end - 1] in "!?…") and len(_trimmed(head, pieces, end)) == end:
+            return head[:end]
     return longest
 
 
 def _cut_clusters(text: str, limit: int) -> str:
     kept = ""
-    for cluster in clusters(text):
+    for cluster in clusters(text[: limit + 60]):
         if len(kept) + len(cluster) > limit:
             break
         kept += cluster
@@ -74,154 +90,178 @@ def _cut_clusters(text: str, limit: int) -> str:
 
 
 def _locked(text: str) -> set[int]:
-    """Places inside a number with its unit, and between a number and what it counts."""
-    places: set[int] = set()
-    for number in find_numbers(text):
-        places.update(range(number.start + 1, number.end))
-        if number.unit is None and number.kind == "number" and text[number.end : number.end + 1] == " ":
-            places.add(number.end + 1)
-    at = 0
-    for cluster in clusters(text):
-        places.update(range(at + 1, at + len(cluster)))
-        at += len(cluster)
-    return places
+    """Places inside a number with its unit."""
+    return {place for number in find_numbers(text) for place in range(number.start + 1, number.end)}
 
 
-def _without_hanging(part: str, pieces: Sequence[str]) -> str:
-    """The beginning without the words at its end that ask for more; an unclosed bracket goes whole."""
+def _trimmed(text: str, pieces: Sequence[str], end: int) -> str:
+    """The beginning up to `end` without the words at its end that ask for more; an unclosed bracket goes whole."""
     kept, size = [], 0
     for piece in pieces:
-        if size + len(piece) > len(part):
+        if size + len(piece) > end:
             break
         kept.append(piece)
         size += len(piece)
-    hanging = _break_words("not_at_end") | _break_words("hanging")
-    while kept and (kept[-1].isspace() or kept[-1] in hanging or kept[-1][0] in _OPENING):
-        kept.pop()
-    text = "".join(kept)
-    opened = max(text.rfind("("), text.rfind("["), text.rfind("“"))
-    if opened >= 0 and not any(mark in text[opened:] for mark in ")]”"):
-        return _without_hanging(text[:opened], pieces)
-    bare = regex.search(r"(?:^|\s)[0-9๐-๙.,]+$", text)
-    if bare and len(text) == size and bare.start() > 0 and False:
-        return text[: bare.start()].rstrip()
-    return text.rstrip()
+    while kept and (kept[-1].isspace() or kept[-1] in _hanging() or kept[-1][0] in _OPENING):
+        size -= len(kept.pop())
+    at = _unclosed(text[:size])
+    return text[:size] if at is None else _trimmed(text, pieces, at)
+
+
+def _unclosed(text: str) -> int | None:
+    """Where the first bracket stands that is opened and not closed."""
+    opened: list[tuple[str, int]] = []
+    for at, letter in enumerate(text):
+        if letter in _BRACKETS:
+            opened.append((_BRACKETS[letter], at))
+        elif opened and letter == opened[-1][0]:
+            opened.pop()
+    return opened[0][1] if opened else None
+
+
+class _Break(NamedTuple):
+    """A place where a line may end, and what that costs."""
+
+    at: int
+    cost: float
 
 
 def wrap(
     text: str,
     width: float,
-    measure: Callable[[str], float] | None = None,
+    measure: Measure | None = None,
     max_lines: int | None = None,
     extra: Collection[str] = (),
 ) -> list[str]:
     """Lines of at most `width`, as few as possible and as even as possible, broken at words.
 
-    `measure` gives the width of a piece of text (default: letters without marks above and below). Line breaks of the text
-    stay. Nothing is lost: where the text needs more than `max_lines`, more lines come back, after the finer rules
-    (particles, connectives) were given up; a known word wider than `width` stays whole.
+    `measure` gives the width of a piece of text (default: letters without the marks above and below). Line breaks of
+    the text stay. Never before ๆ, ฯ, a vowel or tone mark, inside a number with its unit, or after ไม่. Nothing is lost:
+    where the text needs more than `max_lines`, more lines come back, after the finer rules (particles, connectives)
+    were given up; a known word wider than `width` stays whole.
     """
-    size = measure or (lambda piece: float(base_length(piece)))
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        if paragraph.strip():
-            lines += _wrap_paragraph(paragraph.strip(), width, size, extra)
+    paragraphs = [paragraph.strip() for paragraph in text.split("\n") if paragraph.strip()]
+    lines = [line for paragraph in paragraphs for line in _wrap(paragraph, width, measure, extra, strict=True)]
     if max_lines is not None and len(lines) > max_lines:
-        tighter: list[str] = []
-        for paragraph in text.split("\n"):
-            if paragraph.strip():
-                tighter += _wrap_paragraph(paragraph.strip(), width, size, extra, strict=False)
+        tighter = [line for paragraph in paragraphs for line in _wrap(paragraph, width, measure, extra, strict=False)]
         if len(tighter) < len(lines):
             return tighter
     return lines
 
 
-def _wrap_paragraph(
-    text: str, width: float, size: Callable[[str], float], extra: Collection[str], *, strict: bool = True
-) -> list[str]:
+def _wrap(text: str, width: float, measure: Measure | None, extra: Collection[str], *, strict: bool) -> list[str]:
+    size = measure or _base_width
     if size(text) <= width:
         return [text]
-    breaks = _breaks(text, words(text, extra), width, size, strict=strict)
-    ends = [at for at, _ in breaks]
-    count = len(ends)
-    best: list[tuple[int, float, int]] = [(0, 0.0, -1)]
-    starts = [0, *ends]
+    breaks = list(_breaks(text, words(text, extra), width, size, strict=strict))
+    return _balanced(text, breaks, width, _span_widths(text) if measure is None else _measured_spans(text, measure))
+
+
+def _base_width(text: str) -> float:
+    return float(base_length(text))
+
+
+def _span_widths(text: str) -> Callable[[int, int], float]:
+    """Widths of parts of a text, from sums of its letters; spaces at the ends do not count."""
+    sums = [0, *accumulate(0 if _is_mark(letter) else 1 for letter in text)]
+
+    def width(start: int, end: int) -> float:
+        while start < end and text[start] == " ":
+            start += 1
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        return sums[end] - sums[start]
+
+    return width
+
+
+def _is_mark(letter: str) -> bool:
+    return base_length(letter) == 0 if letter > "\u0e4e" else letter in "ัิีึืฺุู็่้๊๋์ํ๎" or "\u0300" <= letter <= "\u036f"
+
+
+def _measured_spans(text: str, measure: Measure) -> Callable[[int, int], float]:
+    return lambda start, end: measure(text[start:end].strip())
+
+
+def _balanced(text: str, breaks: Sequence[_Break], width: float, span: Callable[[int, int], float]) -> list[str]:
+    """The fewest lines, and among those the least sum of squared slack and break costs."""
+    starts = [0, *(place.at for place in breaks)]
+    count = len(breaks)
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for last in range(1, count + 1):
-        found = (10**9, inf, last - 1)
+        found = (count + 2, inf, last - 1)
         for first in range(last - 1, -1, -1):
-            line = text[starts[first] : starts[last]].strip()
-            wide = size(line)
+            wide = span(starts[first], starts[last])
             if wide > width and first < last - 1:
                 break
-            lines, cost, _ = best[first]
             slack = max(0.0, (width - wide) / width)
-            penalty = breaks[last - 1][1] if last < count else _orphan(line)
-            found = min(found, (lines + 1, cost + slack * slack + penalty, first))
+            end = breaks[last - 1].cost if last < count else (_UNWELCOME if wide <= _ORPHAN and first else 0.0)
+            found = min(found, (best[first][0] + 1, best[first][1] + slack * slack + end, first))
         best.append(found)
-    lines_found, at = [], count
+    lines: list[str] = []
+    at = count
     while at > 0:
         first = best[at][2]
-        lines_found.append(text[starts[first] : starts[at]].strip())
+        lines.append(text[starts[first] : starts[at]].strip())
         at = first
-    return [line for line in reversed(lines_found) if line]
+    return [line for line in reversed(lines) if line]
 
 
-def _orphan(line: str) -> float:
-    """A last line of one short word looks like a mistake."""
-    return 0.5 if base_length(line) <= 4 else 0.0
-
-
-def _breaks(
-    text: str, pieces: Sequence[str], width: float, size: Callable[[str], float], *, strict: bool
-) -> list[tuple[int, float]]:
-    """Where a line may end, and what it costs to end it there; the last is the end of the text."""
+def _breaks(text: str, pieces: Sequence[str], width: float, size: Measure, *, strict: bool) -> Iterator[_Break]:
+    """The places where a line may end; where two of them lie too far apart, less welcome ones between them."""
     locked = _locked(text)
-    found: list[tuple[int, float]] = []
-    at = 0
+    spare: list[_Break] = []
+    at = start = 0
     for index, piece in enumerate(pieces):
-        if size(piece) > width and not is_word(piece):
-            found += _inside(piece, at, width, size)
+        inside = _inside(piece, at, width, size) if len(piece) > 4 and not is_word(piece) else []
         at += len(piece)
-        if at == len(text):
-            break
-        price = _price_of_break(pieces, index, strict=strict)
-        if price is not None and at not in locked:
-            found.append((at, price))
-    found.append((len(text), 0.0))
-    return found
+        end = at == len(text)
+        cost = 0.0 if end else _cost(pieces, index, strict=strict)
+        if at in locked:
+            cost = inf
+        if cost < _FORCED:
+            if size(text[start:at].strip()) > width:
+                yield from spare
+                yield from inside
+            yield _Break(at, cost)
+            spare, start = [], at
+        elif cost < inf:
+            spare += [*inside, _Break(at, cost)]
+        else:
+            spare += inside
 
 
-def _inside(piece: str, start: int, width: float, size: Callable[[str], float]) -> list[tuple[int, float]]:
-    """Break places in something that is no word and does not fit a line."""
-    found, line = [], ""
-    at = start
+def _inside(piece: str, start: int, width: float, size: Measure) -> list[_Break]:
+    """Places to break something that is no word and does not fit a line."""
+    if size(piece) <= width:
+        return []
+    found: list[_Break] = []
+    line, at = "", start
     for cluster in clusters(piece):
         if line and size(line + cluster) > width:
-            found.append((at, 0.0))
+            found.append(_Break(at, _FORCED))
             line = ""
         line += cluster
         at += len(cluster)
     return found
 
 
-def _price_of_break(pieces: Sequence[str], index: int, *, strict: bool) -> float | None:
-    """None where no line may end after a piece."""
+def _cost(pieces: Sequence[str], index: int, *, strict: bool) -> float:
+    """What it costs to end a line after a piece: infinite where none may end, `_FORCED` where only need allows it."""
     before, after = pieces[index], pieces[index + 1]
     spaced = before.isspace()
     if spaced:
         before = pieces[index - 1] if index else ""
-    elif after.isspace():
-        return None
-    if after[0] in _CLOSING or _DEPENDENT.match(after) or (before and before[-1] in _OPENING):
-        return None
+    if after.isspace() or after[0] in _CLOSING or _DEPENDENT.match(after) or (before and before[-1] in _OPENING):
+        return inf
     if before in ("ไม่", "มิ", "ห้าม", "อย่า", "ไร้"):
-        return None
-    if _NUMBER.fullmatch(before) and (not spaced or not _NUMBER.match(after)):
-        return None if strict else 1.0
-    if strict and (before in _break_words("not_at_end") or (after in _break_words("not_at_start") and not spaced)):
-        return None
-    if before in _break_words("not_at_end"):
-        return 0.6
+        return inf
+    if _NUMBER.fullmatch(before):
+        return _AFTER_NUMBER if spaced else _FORCED
+    if before in _break_words("not_at_end") or (after in _break_words("not_at_start") and not spaced):
+        return _FORCED if strict else _UNWELCOME
+    if before in _break_words("rather_not_at_end"):
+        return _UNWELCOME
     if spaced:
-        return 0.0
-    return 0.08 if after in _break_words("good_start") else 0.2
+        return _AT_SPACE
+    return _BEFORE_CONNECTIVE if after in _break_words("good_start") else _AT_WORD
