@@ -8,8 +8,9 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.content import VIDEO_SECONDS
-from assistant.web.parts import paper
-from assistant.web.words import Labels, Say
+from assistant.web.parts import cards, paper
+from assistant.web.photos import picks
+from assistant.web.words import Labels, Say, words
 
 Slots = dict[str, Any]
 """Components by name; which events one has is known to Gradio alone."""
@@ -54,6 +55,7 @@ def _choices(labels: Labels) -> Slots:
         return labels.make(gr.Radio, props, value=value, elem_id=f"kd-{code.replace('_', '-')}")
 
     return {
+        "picks": cards(picks([], (), words(labels.lang)), elem_id="kd-picks"),
         "seconds": radio("clip_seconds", [(f"clip_{seconds}", seconds) for seconds in VIDEO_SECONDS], 15),
         "look": labels.make(gr.Dropdown, _looks, value="auto", elem_id="kd-clip-look", filterable=False),
         "quality": radio("clip_quality", [("clip_preview", "preview"), ("clip_full", "full")], "preview"),

@@ -32,7 +32,8 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
     )
     with page:
         slots: Slots = {
-            "lang": gr.State(settings.lang), "desk": gr.State(Desk()), "photos": gr.State([]), "clip_job": gr.State(""),
+            "lang": gr.State(settings.lang), "desk": gr.State(Desk()), "photos": gr.State([]), "left_out": gr.State([]),
+            "clip_job": gr.State(""),
             "kept": gr.BrowserState({}, storage_key="khaidee", secret="not-a-secret: only the shop's own profile"),
         }  # fmt: skip
         slots["switch"] = _header(labels)
@@ -99,7 +100,7 @@ def _some(slots: Slots, *names: str) -> Slots:
 
 
 def _wire_form(bench: Workbench, slots: Slots) -> None:
-    filled = _some(slots, *FIELDS, "tray", "photos", "issues", "banner")
+    filled = _some(slots, *FIELDS, *_PHOTOS, "issues", "banner")
     everything = _some(
         slots, "lang", "photos", *FIELDS, *SHOP_FIELDS, "model", "base_url", "api_key", "minutes", "seed"
     )
@@ -111,11 +112,12 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
     written.then(lambda desk: gr.update(visible=bool(desk.pieces)), slots["desk"], slots["zip"], **_SILENT)
     written.then(None, js="() => window.khaidee.results()")
     wire(slots["examples"].act, bench.pick, _some(slots, "lang"), filled)
-    trays = _some(slots, "photos", "tray", "banner")
+    trays = _some(slots, *_PHOTOS, "banner")
     wire(slots["upload"].upload, bench.add_photos, _some(slots, "lang", "photos", "upload"), trays)
     wire(slots["tray"].act, bench.move_photo, _some(slots, "lang", "photos"), trays)
 
 
+_PHOTOS = ("photos", "tray", "left_out", "picks")
 _SILENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -145,7 +147,9 @@ def _wire_clip(bench: Workbench, slots: Slots) -> None:
         "desk",
         "banner",
     )
-    asked = _some(slots, "lang", "desk", "seconds", "look", "quality")
+    asked = _some(slots, "lang", "desk", "photos", "left_out", "seconds", "look", "quality")
+    picked = _some(slots, "left_out", "picks", "banner")
+    wire(slots["picks"].act, bench.pick_photo, _some(slots, "lang", "photos", "left_out"), picked)
     wire(slots["clip_make"].click, bench.clip, asked, shown, queue_name="clip", at_once=1)
     wire(
         slots["clip_stop"].click,
@@ -165,8 +169,7 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
         *KINDS,
         *FIELDS,
         *SHOP_FIELDS,
-        "tray",
-        "photos",
+        *_PHOTOS,
         "issues",
         "clip",
         "clip_file",
@@ -177,7 +180,7 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
     opened = wire(slots["history"].act, bench.open, _some(slots, "lang"), reopened)
     opened.then(lambda desk: gr.update(visible=bool(desk.pieces)), slots["desk"], slots["zip"], **_SILENT)
     opened.then(None, js="() => window.khaidee.results()")
-    drawn = _some(slots, "desk", "head", *KINDS, "tray", "history", "issues", "banner")
+    drawn = _some(slots, "desk", "head", *KINDS, "tray", "left_out", "picks", "history", "issues", "banner")
 
     def switch(lang: Language, desk: Desk, photos: list[str]) -> View:
         turned: Language = "en" if lang == "th" else "th"

@@ -97,6 +97,20 @@ def thumbs(photos: Sequence[str]) -> dict[str, str]:
     return {f"p{number}": thumb(photo) for number, photo in enumerate(photos, 1)}
 
 
+def picks(photos: Sequence[str], left_out: Sequence[str], say: Say) -> str:
+    """The photos to choose from for a clip; all are in until one is tapped out."""
+    cards = "".join(_pick(place, photo, photo not in left_out) for place, photo in enumerate(photos))
+    told = say("clip_photos") if photos else say("clip_no_photos")
+    return f'<p class="kd-picklabel">{escape(told)}</p><ul class="kd-tray kd-picks">{cards}</ul>'
+
+
+def _pick(place: int, photo: str, chosen: bool) -> str:
+    return (
+        f'<li data-place="{place}"><button type="button" data-act="toggle" aria-pressed="{str(chosen).lower()}">'
+        f'<img src="{thumb(photo)}" alt=""><b>{place + 1}</b></button></li>'
+    )
+
+
 def tray(photos: Sequence[str], say: Say) -> str:
     """The photos in their order, each with its name in scripts and what can be done with it."""
     if not photos:

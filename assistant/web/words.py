@@ -30,12 +30,12 @@ class Labels:
     """Every component with words of its own, so that one switch turns them all."""
 
     def __init__(self, lang: Language) -> None:
-        self._lang: Language = lang
+        self.lang: Language = lang
         self._held: list[tuple[Block, Props]] = []
 
     def make(self, kind: Callable[..., B], props: Props, **fixed: Any) -> B:
         """A component whose words follow the language."""
-        component = kind(**props(words(self._lang)), **fixed)
+        component = kind(**props(words(self.lang)), **fixed)
         self._held.append((component, props))
         return component
 

@@ -25,7 +25,7 @@ from assistant.web import desk as desks
 from assistant.web.clip_work import ClipOrder, render_steps, stop_job
 from assistant.web.desk import Desk, ModelChoice
 from assistant.web.form import example_values, form_values, given, issue_list, read_shop, shop_values
-from assistant.web.photos import add_photos, move_photo, tray
+from assistant.web.photos import add_photos, move_photo, picks, tray
 from assistant.web.views import progress, show_desk
 from assistant.web.wiring import View, banner
 from assistant.web.words import Say, words
@@ -132,7 +132,17 @@ class Workbench:
         return self._photos(lang, move_photo(photos, str(event["act"]), int(event["place"])))
 
     def _photos(self, lang: Language, photos: Sequence[str]) -> View:
-        return {"photos": list(photos), "tray": tray(photos, words(lang))}
+        say = words(lang)
+        return {"photos": list(photos), "tray": tray(photos, say), "left_out": [], "picks": picks(photos, (), say)}
+
+    def pick_photo(
+        self, lang: Language, photos: Sequence[str], left_out: Sequence[str], event: Mapping[str, Any]
+    ) -> View:
+        """One photo into the clip, or out of it."""
+        place = int(event["place"])
+        tapped = photos[place] if 0 <= place < len(photos) else ""
+        out = [photo for photo in left_out if photo != tapped] if tapped in left_out else [*left_out, tapped]
+        return {"left_out": out, "picks": picks(photos, out, words(lang))}
 
     def pick(self, lang: Language, event: Mapping[str, Any]) -> View:
         """A ready example into the form, with its photos."""
@@ -159,16 +169,20 @@ class Workbench:
             "issues": "", **_files(None, None), "clip_state": "",
         }  # fmt: skip
 
-    def clip(self, lang: Language, desk: Desk, seconds: int, look: str, quality: str) -> Iterator[View]:
-        """Render one script with the photos of the kit; progress, then the clip and its subtitles. Raises ClipError."""
+    def clip(
+        self, lang: Language, desk: Desk, photos: Sequence[str], left_out: Sequence[str], seconds: int, look: str,
+        quality: str,
+    ) -> Iterator[View]:  # fmt: skip
+        """Render one script with the chosen photos; progress, then the clip and its subtitles. Raises ClipError."""
         say = words(lang)
-        script = _script(desk, seconds)
+        chosen = [photo for photo in photos if photo not in left_out]
+        script = use_photos(_script(desk, seconds), photos, chosen)
         folder = self.settings.home / "clips" / str(desk.kit_id or uuid4().hex)
         folder.mkdir(parents=True, exist_ok=True)
         preview = quality == "preview"
         name = f"clip-{seconds}s{'-preview' if preview else ''}.mp4"
         order = ClipOrder(
-            script, desk.photos, folder / name, _look(look, desk), preview,
+            script, chosen, folder / name, _look(look, desk), preview,
             price=_price(desk), shop=desk.shop.name, keep=desk.shop.brand_words,
         )  # fmt: skip
         yield {"clip_state": progress(0, 1, say("clip_start")), **_busy(True)}
@@ -227,6 +241,13 @@ def _script(desk: Desk, seconds: int) -> VideoScript:
     raise ClipError("web_clip_no_script")
 
 
+def use_photos(script: VideoScript, photos: Sequence[str], chosen: Sequence[str]) -> VideoScript:
+    """The script with its p1, p2, … counted among the chosen photos; a scene whose photo was left out has none."""
+    names = {f"p{n}": f"p{chosen.index(photo) + 1}" for n, photo in enumerate(photos, 1) if photo in chosen}
+    scenes = tuple(scene.model_copy(update={"photo": names.get(scene.photo or "")}) for scene in script.scenes)
+    return script.model_copy(update={"scenes": scenes})
+
+
 def _price(desk: Desk) -> str | None:
     """What a buyer pays, in the seller's words."""
     product = desk.product
@@ -261,4 +282,5 @@ def _when_and_whose(entry: Entry, say: Say) -> str:
 
 def redraw(desk: Desk, photos: Sequence[str], lang: Language) -> View:
     """Everything drawn from the desk, in another language."""
-    return {**show_desk(desk, lang), "tray": tray(photos, words(lang))}
+    say = words(lang)
+    return {**show_desk(desk, lang), "tray": tray(photos, say), "left_out": [], "picks": picks(photos, (), say)}
