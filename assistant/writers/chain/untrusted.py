@@ -24,7 +24,7 @@ def _words() -> dict[str, Any]:
 
 @cache
 def _patterns(name: str) -> regex.Pattern[str]:
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in _words()[name]), regex.I | regex.V1)
+    return regex.compile("|".join(f"(?:{pattern})" for pattern in _words()[name]), regex.I | regex.M | regex.V1)
 
 
 def clean(text: str) -> str:
@@ -38,7 +38,12 @@ def clean(text: str) -> str:
 
 def is_order(text: str) -> bool:
     """Does this look like an order to the machine instead of a word about the product?"""
-    return bool(_patterns("orders").search(clean(text)))
+    if _CHAT_TOKENS.search(text):
+        return True
+    plain = unicodedata.normalize("NFKC", clean(text)).replace("\u200c", "").replace("\u200d", "")
+    return any(
+        _patterns("orders").search(form) for form in (plain, text, regex.sub(r"(?<=\p{Thai}) +(?=\p{Thai})", "", plain))
+    )
 
 
 def foreign_matter(text: str, known: str) -> list[str]:
