@@ -219,8 +219,8 @@ def _clip(args: argparse.Namespace, settings: Settings) -> int:
 
     script = read_script(args.script)
     made = render_clip(
-        script, list(args.photos), args.out, look=args.look, size=SIZES[args.ratio], price=args.price, shop=args.shop_name,
-        preview=args.preview,
+        script, list(args.photos), args.out, look=args.look, size=SIZES[args.ratio], price=args.price,
+        shop=args.shop_name, preview=args.preview,
     )  # fmt: skip
     for file in (made.mp4, made.srt, made.vtt, made.cover):
         _out(str(file))
@@ -314,7 +314,7 @@ def _add_checking(add: Callable[..., argparse.ArgumentParser]) -> None:
     clip.add_argument("script", type=Path, help="บทวิดีโอ .json (จาก write --kind video --json)")
     clip.add_argument("photos", type=Path, nargs="*")
     clip.add_argument("--out", type=Path, required=True)
-    clip.add_argument("--look", default="craft", help="หน้าตาของคลิป: craft food premium fun minimal festival")
+    clip.add_argument("--look", default="craft", help="หน้าตาของคลิป: craft fresh premium fun minimal festival")
     clip.add_argument("--ratio", choices=("9:16", "4:5", "1:1", "16:9"), default="9:16")
     clip.add_argument("--price", help="ราคาบนป้าย เช่น “990 บาท”")
     clip.add_argument("--shop-name", default="", help="ชื่อร้านบนคลิป")

@@ -8,9 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
-from assistant.content import Record
+from pydantic import Field
+
 from assistant.errors import AssistantError, ClipError
 from assistant.messages import Language, say
+from assistant.product.record import Record
 from assistant.settings import Settings
 
 _ROOM_FOR_CLIPS = 500 * 2**20
@@ -24,7 +26,7 @@ class Sign(Record):
     ok: bool
     optional: bool = False
     """True where the main job goes on without it."""
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
 
     def say(self, lang: Language = "th") -> str:
         """The sentence for the user."""

@@ -51,7 +51,7 @@ class Settings(BaseModel):
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment; an empty value counts as not given. Raises AssistantError for one we cannot use."""
+    """Settings from the environment; an empty value counts as not given. AssistantError for one we cannot use."""
     env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
     given = {
         "home": env.get("KHAIDEE_HOME", platformdirs.user_data_dir("khaidee", appauthor=False)),

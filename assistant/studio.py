@@ -9,7 +9,6 @@ from assistant import checks
 from assistant.content import (
     DEFAULT_PLATFORM,
     LISTING_PLATFORMS,
-    LIVE_MINUTES,
     POST_PLATFORMS,
     VIDEO_SECONDS,
     AnyContent,
@@ -125,7 +124,8 @@ def screen(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
 
     Raises WriterError where nothing may be promoted.
     """
-    screened, notes = [], []
+    screened: list[Product] = []
+    notes: list[str] = []
     for product in brief.products:
         if reason := checks.refusal(product):
             raise WriterError("studio_refused", reason=reason, name=product.name)

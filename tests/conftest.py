@@ -26,7 +26,9 @@ for _name in ("KHAIDEE_MODEL", "KHAIDEE_BASE_URL", "OPENAI_BASE_URL", "KHAIDEE_A
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regenerate", action="store_true", help="write the golden files anew, then review the diff like code")
+    parser.addoption(
+        "--regenerate", action="store_true", help="write the golden files anew, then review the diff like code"
+    )
 
 
 @pytest.fixture

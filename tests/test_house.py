@@ -11,19 +11,35 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SOURCES = sorted(p for room in ("assistant", "finetune") for p in (ROOT / room).rglob("*.py")) + [ROOT / "app.py"]
+SOURCES = [*sorted(p for room in ("assistant", "finetune") for p in (ROOT / room).rglob("*.py")), ROOT / "app.py"]
 MESSAGES = sorted((ROOT / "assistant" / "rules" / "messages").glob("*.toml"))
-HEAVY = ("torch", "transformers", "llguidance", "langchain_openai", "langchain_core", "gradio", "moviepy", "cv2", "sqlalchemy")
+HEAVY = (
+    "torch",
+    "transformers",
+    "llguidance",
+    "langchain_openai",
+    "langchain_core",
+    "gradio",
+    "moviepy",
+    "cv2",
+    "sqlalchemy",
+)
 
 
-@pytest.mark.parametrize("command", [["--help"], ["check", "สบู่ขมิ้น กวนมือทีละหม้อ"], ["write", "assistant/examples/sabu-khamin.toml", "--kind", "listing"]], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    "command",
+    [["--help"], ["check", "สบู่ขมิ้น กวนมือทีละหม้อ"], ["write", "assistant/examples/sabu-khamin.toml", "--kind", "listing"]],
+    ids=lambda c: c[0],
+)
 def test_the_command_line_stays_light(command):
     code = (
         "import sys; from assistant.__main__ import main\n"
         f"try: main({command!r})\nexcept SystemExit: pass\n"
         f"print('HEAVY', sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
     assert done.stdout.strip().endswith("HEAVY []"), done.stdout + done.stderr
 
 
@@ -34,7 +50,7 @@ def test_every_message_speaks_both_languages_of_the_same_values(file):
 
     for code, words in tomllib.loads(file.read_text("utf-8")).items():
         assert set(words) <= {"th", "en", "th_do", "en_do"}, code
-        assert words["th"] and words["en"], code
+        assert all(words.values()), code
         assert ("th_do" in words) == ("en_do" in words), code
         assert values(words["th"] + words.get("th_do", "")) == values(words["en"] + words.get("en_do", "")), code
 
@@ -42,7 +58,12 @@ def test_every_message_speaks_both_languages_of_the_same_values(file):
 def _calls(tree, names):
     """First arguments of calls to `names`, where they are plain strings."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+        if (
+            isinstance(node, ast.Call)
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        ):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in names:
                 yield node.args[0].value
@@ -50,7 +71,19 @@ def _calls(tree, names):
 
 def test_every_message_that_code_asks_for_is_there():
     codes = {code for file in MESSAGES for code in tomllib.loads(file.read_text("utf-8"))}
-    errors = {"ProductError", "TableError", "PromptError", "RuleError", "WriterError", "ModelUnavailable", "AnswerUnreadable", "ExportError", "ClipError", "HistoryError", "AssistantError"}
+    errors = {
+        "ProductError",
+        "TableError",
+        "PromptError",
+        "RuleError",
+        "WriterError",
+        "ModelUnavailable",
+        "AnswerUnreadable",
+        "ExportError",
+        "ClipError",
+        "HistoryError",
+        "AssistantError",
+    }
     asked = {code for file in SOURCES for code in _calls(ast.parse(file.read_text("utf-8")), errors)}
     assert asked - codes == set()
     assert len(asked) > 20
@@ -73,7 +106,13 @@ def test_the_readme_tree_names_every_module_of_the_first_two_floors_and_nothing_
     named = set(re.findall(r"^ *([a-z_0-9]+(?:\.py|/))", tree, re.M))
     there = {p.name for p in (ROOT / "assistant").glob("*.py") if p.name != "__init__.py"}
     there |= {f"{p.name}/" for p in (ROOT / "assistant").iterdir() if p.is_dir() and p.name != "__pycache__"}
-    there |= {p.name for p in (ROOT / "finetune").glob("*.py") if p.name != "__init__.py"} | {"app.py", "prompts/", "finetune/", "tests/", "assistant/"}
+    there |= {p.name for p in (ROOT / "finetune").glob("*.py") if p.name != "__init__.py"} | {
+        "app.py",
+        "prompts/",
+        "finetune/",
+        "tests/",
+        "assistant/",
+    }
     assert there - named == set(), "not in the README's tree"
     assert named - there == set(), "in the README's tree but gone"
 

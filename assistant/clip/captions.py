@@ -21,11 +21,17 @@ from assistant.clip.stage import (
 )  # fmt: skip
 
 
-def caption(st: Stage, words: str, *, hook: bool = False) -> Drawn | None:
-    """The words of a scene; larger and in the accent colour for the hook. None where no letter of it can be drawn."""
+def caption(st: Stage, words: str, *, hook: bool = False, middle: bool = False) -> Drawn | None:
+    """The words of a scene; larger and in the accent colour for the hook, in the `middle` where there is no photo.
+
+    None where no letter of them can be drawn.
+    """
     look, zone = st.look, st.zone
-    face = look.type.headline if hook else look.type.body
-    sizes = st.sizes(look.type.headline_sizes if hook else look.type.caption_sizes)
+    large = hook or middle
+    face = look.type.headline if large else look.type.body
+    sizes = st.sizes(look.type.headline_sizes if large else look.type.caption_sizes)
+    if middle:
+        sizes = [sizes[0] * 1.25, sizes[0] * 1.12, *sizes]
     pad = _padding(st)
     setting = set_text(st, words, face, sizes, room(st) - 2 * pad, 3)
     if not setting.lines:
@@ -33,6 +39,8 @@ def caption(st: Stage, words: str, *, hook: bool = False) -> Drawn | None:
     width, height = setting.width + 2 * pad, setting.height + 2 * st.px(20)
     x = zone.left if look.caption.align == "left" else (st.size[0] - width) // 2
     y = zone.bottom - height
+    if middle:
+        y = (zone.top + zone.bottom - height) // 2
     return _STYLES[look.caption.style](st, setting, (x, y, width, height), hook)
 
 
@@ -57,9 +65,10 @@ def _marker(st: Stage, setting: Setting, box: Box, hook: bool) -> Drawn:
     ground, ink = (st.ink("accent"), st.ink("accent_ink")) if hook else (st.ink("plate"), st.ink("ink"))
     step = round(setting.size * LEADING * 1.06)
     high = round(setting.size * 1.5)
-    x, _, width, _ = box
+    x, y, width, height = box
+    y += height
     height = step * (len(setting.lines) - 1) + high
-    y = st.zone.bottom - height
+    y -= height
     sheet, origin = sheet_around(st, (x, y, width, height), st.px(40))
     pad = _padding(st)
     for row, line in enumerate(setting.lines):
@@ -91,7 +100,7 @@ def _outline(st: Stage, setting: Setting, box: Box, hook: bool) -> Drawn:
     x, y, _, _ = box
     sheet, origin = sheet_around(st, box, st.px(60))
     ink = st.ink("accent") if hook else st.ink("ink")
-    edge = st.ink("accent_ink") if hook else st.ink("plate")
+    edge = st.ink("accent_ink")
     at = (x - origin[0] + _padding(st), y - origin[1] + st.px(20))
     write(st, sheet, setting, at, ink, stroke=(max(st.px(9), 2), edge), shadow=0.45)
     return finish(sheet, origin, box)

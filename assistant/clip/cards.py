@@ -151,17 +151,19 @@ def _qr(link: str, side: int) -> Bytes:
 
 
 def shades(st: Stage) -> list[Drawn]:
-    """The soft darkening at the top and bottom that bare letters stand on."""
+    """The soft darkening that bare letters stand on: full from where the words begin, to the edge of the frame."""
     made = []
     width, height = st.size
-    for first, last, top, tall in (
-        (st.look.frame.shade_top, 0.0, 0, int(height * 0.24)),
-        (0.0, st.look.frame.shade_bottom, int(height * 0.46), height - int(height * 0.46)),
-    ):
-        if max(first, last) > 0:
-            sheet = Sheet(width, tall)
-            sheet.shade(first, last, (0, 0, 0))
-            made.append(finish(sheet, (0, top), (0, 0, 0, 0)))
+    top, bottom = st.look.frame.shade_top, st.look.frame.shade_bottom
+    if top > 0:
+        sheet = Sheet(width, min(st.zone.top + st.px(300), height))
+        sheet.shade(top, 0.0)
+        made.append(finish(sheet, (0, 0), (0, 0, 0, 0)))
+    if bottom > 0:
+        full, begin = st.zone.bottom - st.px(150), max(st.zone.bottom - st.px(560), 0)
+        sheet = Sheet(width, height - begin)
+        sheet.shade(0.0, bottom, until=full - begin)
+        made.append(finish(sheet, (0, begin), (0, 0, 0, 0)))
     return made
 
 

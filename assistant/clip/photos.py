@@ -25,6 +25,8 @@ MOST_PIXELS = 110_000_000
 """A 108 MP phone photo passes; a bomb of 30,000 × 30,000 does not."""
 MOST_PIXELS_JPEG = 260_000_000
 """JPEG is decoded at a half, a quarter or an eighth, so that 200 MP phones pass too."""
+WORTH_SHRINKING = 0.6
+"""A picture that is not much larger than needed is handed on as it is: the shot scales it once anyway."""
 LEAST_SIDE = 32
 SMALL_SIDE = 500
 """Below this many pixels a picture looks soft on a phone; it is used, and said."""
@@ -172,18 +174,18 @@ def _decode(path: Path, data: bytes, image: Image.Image, need: int, paper: tuple
 def _decode_jpeg(data: bytes, image: Image.Image, need: int) -> Bytes:
     """OpenCV's decoder: twice as fast as Pillow's, turns the picture upright, and can decode at a half to an eighth."""
     share = next((n for n in (8, 4, 2) if min(image.size) / n >= need), 1)
-    flag = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4,
+    flag = {1: cv2.IMREAD_COLOR_RGB, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4,
             8: cv2.IMREAD_REDUCED_COLOR_8}[share]  # fmt: skip
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), flag)
     if picture is None:
         raise ValueError("not decodable")
-    rgb = cv2.cvtColor(_shrink(np.asarray(picture, np.uint8), need), cv2.COLOR_BGR2RGB)
+    rgb = np.asarray(picture if share == 1 else cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
     profile = image.info.get("icc_profile")
     if profile:
-        small = Image.fromarray(rgb)
+        small = Image.fromarray(_shrink(rgb, need))
         small.info["icc_profile"] = profile
         return np.asarray(_to_srgb(small))
-    return np.asarray(rgb, np.uint8)
+    return rgb
 
 
 def _draft_size(image: Image.Image, need: int) -> tuple[int, int]:
@@ -230,7 +232,7 @@ def _flatten(image: Image.Image, paper: tuple[int, int, int]) -> Image.Image:
 def _shrink(picture: Bytes, need: int) -> Bytes:
     height, width = picture.shape[:2]
     scale = need / min(width, height)
-    if scale >= 1:
+    if scale > WORTH_SHRINKING:
         return picture
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

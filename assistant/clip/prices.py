@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from assistant.clip import canvas, text
+from assistant.clip import canvas
 from assistant.clip.stage import (
     Bytes,
     Drawn,
@@ -54,7 +54,10 @@ def read_price(price: str) -> Price:
 
 def price_tag(st: Stage, price: Price) -> Drawn:
     """The price in the upper right corner of the safe zone."""
-    return {"sticker": _sticker, "label": _label, "line": _ruled}[st.look.price.style](st, price)
+    if st.look.price.style == "line":
+        return _ruled(st, price)
+    # A range does not fit a round sticker at a size that is read on a phone.
+    return _sticker(st, price) if st.look.price.style == "sticker" and len(price.number) <= 6 else _label(st, price)
 
 
 def _number_sizes(st: Stage) -> list[float]:
@@ -113,22 +116,21 @@ def _label(st: Stage, price: Price) -> Drawn:
 
 
 def _ruled(st: Stage, price: Price) -> Drawn:
-    """Number and unit between two hairlines, without a plate."""
+    """Number and unit between two hairlines, on a dark ground."""
     face = st.look.type.headline
     number = set_text(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42, 1)
     unit = set_text(st, price.unit, st.look.type.body, [number.size * 0.46], st.zone.width * 0.3, 1)
     gap = st.px(14)
-    width, height = number.width + unit.width + gap, round(number.size * 1.6)
-    x, y = st.zone.right - width - st.px(8), st.zone.top
-    sheet, origin = sheet_around(st, (x, y, width, height), st.px(60))
+    pad = st.px(30)
+    width, height = number.width + unit.width + gap + 2 * pad, round(number.size * 1.6)
+    x, y = st.zone.right - width, st.zone.top
+    sheet, origin = sheet_around(st, (x, y, width, height), st.px(30))
     at = (x - origin[0], y - origin[1])
+    panel(sheet, (*at, width, height), 0, st.ink("plate"), 0.82, shadow=st.px(10))
     rule = np.full((max(st.px(3), 2), width), 255, np.uint8)
     for row in (at[1], at[1] + height - rule.shape[0]):
         sheet.stamp(rule, (at[0], row), st.ink("accent"))
     base = at[1] + round(height / 2 + number.size * 0.34)
-    for setting, left in ((number, at[0]), (unit, at[0] + number.width + gap)):
-        line = text.draw_line(setting.lines[0], setting.face, setting.size)
-        place = (left + line.left, base + line.top)
-        shadow_under(sheet, text.thicken(line.mask, 2), place, st.px(7), 0.7)
-        sheet.stamp(line.mask, place, st.ink("accent"))
+    on_baseline(sheet, number, (at[0] + pad, base), st.ink("accent"))
+    on_baseline(sheet, unit, (at[0] + pad + number.width + gap, base), st.ink("accent"))
     return finish(sheet, origin, (x, y, width, height))

@@ -13,8 +13,8 @@ from assistant.clip.encode import ffmpeg
 from assistant.errors import ClipError
 
 _DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+\.\d+)")
-_VIDEO = re.compile(r"Video: (\w+).*?, (yuv\w+)(?:\(([^)]*)\))?.*?, (\d+)x(\d+).*?, ([\d.]+) fps")
-_AUDIO = re.compile(r"Audio: (\w+)")
+_VIDEO = re.compile(r"Video: ([a-z0-9]+).*?, (yuv[a-z0-9]+)(?:\(([^)]*)\))?.*?, (\d+)x(\d+).*?, ([\d.]+) fps")
+_AUDIO = re.compile(r"Audio: ([a-z0-9]+)")
 
 
 @dataclass(frozen=True)

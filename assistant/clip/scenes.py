@@ -78,12 +78,12 @@ class Lettering:
         self.price = prices.read_price(price) if price else None
         self.shop, self.link = shop, link
         self.fade = max(round(0.25 * line.fps), 1)
+        self._shades = Once(partial(cards.shades, stage))
         self._common = Once(self._draw_common)
+        self._tag = Once(lambda: prices.price_tag(stage, self.price) if self.price else None)
 
     def _draw_common(self) -> list[Drawn]:
-        drawn = [*cards.shades(self.stage), cards.motif(self.stage)]
-        if self.shop:
-            drawn.append(cards.shop_badge(self.stage, self.shop))
+        drawn = [cards.motif(self.stage), cards.shop_badge(self.stage, self.shop) if self.shop else None]
         return [d for d in drawn if d is not None]
 
     def scene(self, number: int) -> tuple[Placed, ...]:
@@ -91,7 +91,8 @@ class Lettering:
         start, end = self.line.starts[number], self.line.starts[number + 1]
         last = number == len(self.line.scenes) - 1
         until = self._end_card_from(start, end) if last else end
-        placed = [Placed(d.layer, start, end) for d in self._common()]
+        bare = self.line.shots_of(number)[0].source is None
+        placed = [Placed(d.layer, start, end) for d in (*(() if bare else self._shades()), *self._common())]
         words = self._words(number)
         if until > start:
             placed += self._over(number, words, start, until)
@@ -107,11 +108,12 @@ class Lettering:
     def _over(self, number: int, words: str, start: int, until: int) -> list[Placed]:
         """Caption and price of a scene, from `start` until frame `until`."""
         placed = []
-        drawn = captions.caption(self.stage, words, hook=number == 0) if words else None
+        bare = self.line.shots_of(number)[0].source is None
+        drawn = captions.caption(self.stage, words, hook=number == 0, middle=bare) if words else None
         if drawn is not None:
             placed.append(Placed(drawn.layer, start, until, self.fade, self.fade, self.stage.px(36)))
         if self.price and number and not self._says_price(words):
-            tag = prices.price_tag(self.stage, self.price)
+            tag: Drawn = self._tag()
             came = self.fade if number == 1 else 0
             placed.append(Placed(tag.layer, start, until, came, 0))
         return placed

@@ -6,10 +6,11 @@ TextClip cuts off what stands below the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import combinations, pairwise
 from typing import Any, Literal
 
 import cv2
@@ -187,20 +188,62 @@ def wrap(text: str, name: str, size: float, width: float, *, most: int, keep: It
     return thai.wrap(text, width, lambda part: measure(part, name, size), most, tuple(keep))
 
 
+PHRASE_SHARE = 0.76
+"""Lines that end where the writer left a space are worth letters smaller down to this share."""
+
+
 def fit(
     text: str, name: str, *, sizes: Sequence[float], width: float, most: int, keep: Iterable[str] = ()
 ) -> tuple[list[str], float]:
-    """The lines at the largest of `sizes` (falling) that needs at most `most` lines and cuts no line too wide.
+    """The lines at the largest of `sizes` (falling) that needs at most `most` lines and leaves none too wide.
 
-    A text too long for the smallest size is set smaller still until it fits: nothing leaves the frame, nothing is cut.
+    Lines that end between phrases are preferred to larger letters cut between words. A text too long for the smallest
+    size gets up to two lines more, then smaller letters: nothing leaves the frame, nothing is cut.
     """
     keep = tuple(keep)
-    size = sizes[0]
-    for size in (*sizes, *(sizes[-1] * 0.9**n for n in range(1, 12))):
+
+    def measured(size: float) -> Callable[[str], float]:
+        return lambda part: measure(part, name, size)
+
+    by_phrase = next(((lines, s) for s in sizes if (lines := _phrase_lines(text, width, measured(s), most))), None)
+    for size in sizes:
         lines = wrap(text, name, size, width, most=most, keep=keep)
         if len(lines) <= most and all(measure(line, name, size) <= width for line in lines):
+            return by_phrase if by_phrase and by_phrase[1] >= PHRASE_SHARE * size else (lines, size)
+    size = sizes[-1]
+    for size in (sizes[-1] * 0.9**n for n in range(14)):
+        lines = wrap(text, name, size, width, most=most + 2, keep=keep)
+        if len(lines) <= most + 2 and all(measure(line, name, size) <= width for line in lines):
             break
     return lines, size
+
+
+def _phrase_lines(text: str, width: float, size: Callable[[str], float], most: int) -> list[str]:
+    """As few lines as possible, as even as possible, ending only at the writer's spaces; empty where none fit."""
+    phrases = _phrases(text)
+    for count in range(1, min(most, len(phrases)) + 1):
+        ways = [
+            [" ".join(phrases[a:b]) for a, b in pairwise((0, *cuts, len(phrases)))]
+            for cuts in combinations(range(1, len(phrases)), count - 1)
+        ]
+        best = min(ways, key=lambda lines: max(size(line) for line in lines))
+        if max(size(line) for line in best) <= width:
+            return best
+    return []
+
+
+def _phrases(text: str) -> list[str]:
+    """What spaces separate, numbers and single letters kept beside what they belong to (ย้อม 5 รอบ · 80 x 200 ซม.)."""
+    phrases: list[str] = []
+    bound = False
+    for part in text.split(" "):
+        loose = len(part) <= 2 or part[0].isdigit() or not any("\u0e00" < c < "\u0e5c" or c.isalpha() for c in part)
+        if phrases and (bound or loose):
+            phrases[-1] += " " + part
+        elif part:
+            phrases.append(part)
+        bound = part[-1:].isdigit() or len(part) == 1
+    return phrases
 
 
 def check_shaping(name: str = "Kanit-SemiBold") -> None:

@@ -27,4 +27,7 @@ def export_kit(kit: Kit, folder: Path, formats: tuple[str, ...] = tuple(EXPORTS)
     return [file for name in formats for file in EXPORTS[name](kit, folder)]
 
 
-__all__ = ["EXPORTS", "Export", "export_docx", "export_json", "export_kit", "export_text", "export_xlsx", "export_zip", "text_of"]
+__all__ = [
+    "EXPORTS", "Export", "export_docx", "export_json", "export_kit", "export_text", "export_xlsx", "export_zip",
+    "text_of",
+]  # fmt: skip

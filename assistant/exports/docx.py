@@ -59,7 +59,8 @@ def _add_piece(document: Document, piece: Piece) -> None:
 
 
 def _add_shots(document: Document, script: VideoScript) -> None:
-    start, rows = 0.0, []
+    start = 0.0
+    rows: list[tuple[str, ...]] = []
     for scene in script.scenes:
         span = f"{clock(start)}–{clock(start + scene.seconds)}"
         rows.append((span, scene.picture, scene.voice, scene.on_screen))
@@ -69,7 +70,7 @@ def _add_shots(document: Document, script: VideoScript) -> None:
 
 
 def _add_run_of_show(document: Document, script: LiveScript) -> None:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for segment in script.segments:
         said = [f"• {point.text}" for point in segment.talking_points]
         said += [f"“{line}”" for line in segment.sample_lines]

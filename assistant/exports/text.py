@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from assistant.content import AnyContent, Kit, Listing, LiveScript, Piece, Post, Segment, VideoScript
@@ -87,13 +88,17 @@ def _segment(segment: Segment) -> Iterator[str]:
 def export_text(kit: Kit, folder: Path) -> list[Path]:
     """One .txt a piece, and `อ่านก่อน.txt`: what was kept back, what was left out, what to look at again."""
     files = [
-        write_whole(folder / f"{piece_name(p)}.txt", lambda part, p=p: part.write_text(text_of(p.content), "utf-8"))
+        write_whole(folder / f"{piece_name(p)}.txt", partial(_write_text, text_of(p.content)))
         for p in kit.pieces
         if p.passes
     ]
     if report := read_me_first(kit):
-        files.append(write_whole(folder / "อ่านก่อน.txt", lambda part: part.write_text(report, "utf-8")))
+        files.append(write_whole(folder / "อ่านก่อน.txt", partial(_write_text, report)))
     return files
+
+
+def _write_text(text: str, part: Path) -> None:
+    part.write_text(text, "utf-8")
 
 
 def read_me_first(kit: Kit) -> str:

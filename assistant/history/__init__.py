@@ -12,10 +12,10 @@ from sqlalchemy import Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from assistant.content import AnyContent, Kit, Piece, Record
+from assistant.content import AnyContent, Kit, Piece
 from assistant.errors import HistoryError
 from assistant.history.tables import EditRow, KitRow, PieceRow
-from assistant.product.record import Shop
+from assistant.product.record import Record, Shop
 
 
 class Entry(Record):

@@ -183,7 +183,7 @@ class _Steer(LogitsProcessor):
             asked = row.request
             if asked.temperature > 0 and not row.ended:
                 steered[index] = sample_scores(steered[index], asked.temperature, asked.top_p, row.noise)
-        return steered  # type: ignore[no-any-return]
+        return steered
 
 
 class _Follow(StoppingCriteria):

@@ -54,7 +54,7 @@ def _open_provider(parts: ModelName, settings: Settings) -> BaseChatModel:
     if settings.api_key:
         asked["api_key"] = settings.api_key.get_secret_value()  # type: ignore[assignment]
     try:
-        return init_chat_model(parts.model, model_provider=parts.provider, **asked)  # type: ignore[call-overload,no-any-return]
+        return init_chat_model(parts.model, model_provider=parts.provider, **asked)
     except ImportError as error:
         package = _package_named_in(str(error)) or f"langchain-{parts.provider.replace('_', '-')}"
         raise ModelUnavailable("models_package_missing", name=parts.full, package=package) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,8 +26,21 @@ def read_words(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+_KEPT = 300
+"""Code points of a text whose cleaned form is remembered: the same cells come again and again."""
+
+
 def clean(text: str) -> str:
     """The seller's text in one spelling, without spaces at its ends or doubled inside a line."""
+    return _clean_short(text) if len(text) <= _KEPT else _clean(text)
+
+
+@lru_cache(maxsize=4096)
+def _clean_short(text: str) -> str:
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).strip() for line in normalise(text).split("\n")).strip()
 
 
@@ -50,6 +63,7 @@ def _field_names() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4096)
 def field_of(label: str) -> str | None:
     """The field a header or key means: a name of `Product`, one of its parts (`origin.province`,
     `certificates.fda`), or `ignored`; None where it is unknown. A unit in brackets does not matter."""

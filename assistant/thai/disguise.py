@@ -1,7 +1,7 @@
 """Undoing the tricks that hide a word from a checker: ข า ว, ล*ดน้ำหนัก, ผxม, ขาววววว.
 
 Every step keeps, for each letter, where it stood in the original, so that what is found in the plain text can be shown
-where the seller typed it. A step changes text only where real words come out of it: ผ้า ขาว, 80x200, ส.ค. and ไทย-จีน stay.
+where the seller typed it. A step changes text only where real words come out of it: ผ้า ขาว, 80x200, ส.ค., ไทย-จีน stay.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ _SHORT_A = re.compile("(?<![ฤฦ])ๅ")
 def undisguise(text: str) -> tuple[str, list[int]]:
     """The normalised text without disguises, and for each of its letters the place in the original.
 
-    A finding at clean[i:j] stands at text[where[i] : where[j - 1] + 1]. Undone: everything `normalise` does, Thai digits,
-    ๅ for า, letters held down (ขาววววว), spaced letters (ข า ว), masks inside a word (ล*ดน้ำหนัก), letters of other scripts
-    (ผxม, ข1ว, Lao). Linear in the text; plain text comes back as it is.
+    A finding at clean[i:j] stands at text[where[i] : where[j - 1] + 1]. Undone: all that `normalise` does, Thai digits,
+    ๅ for า, letters held down (ขาววววว), spaced letters (ข า ว), masks inside a word (ล*ดน้ำหนัก), letters of other
+    scripts (ผxม, ข1ว, Lao). Linear in the text; plain text comes back as it is.
     """
     traced = _Traced(text)
     if not is_plain(text):

@@ -77,9 +77,9 @@ def _candidates(text: str, extra: Collection[str]) -> Counter[tuple[str, ...]]:
 
 
 def keywords(title: str, texts: Sequence[str] = (), extra: Collection[str] = (), limit: int = 12) -> list[str]:
-    """The `limit` best search terms of a product, best first: single words, and phrases that repeat or stand in the title.
+    """The `limit` best search terms of a product, best first: words, and phrases that repeat or stand in the title.
 
-    Score: rarity in Thai at large (Phupha counts) over the square root of the length × (1 + ln count) × 1.7 in the title
+    Score: rarity in Thai at large (Phupha counts) over the root of the length × (1 + ln count) × 1.7 in the title
     × 1.5 for a shop word or a word of `extra`. No selling words (ส่งฟรี), units or numbers.
     """
     title = normalise(title)

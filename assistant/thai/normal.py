@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import regex
 
@@ -20,8 +20,9 @@ MAX_DIGITS: Final = 20
 MAX_MARKS: Final = 8
 """Combining marks of any script on one base; an emoji family needs fewer."""
 
-Match = re.Match[str] | regex.Match[str]
-Rule = tuple[re.Pattern[str] | regex.Pattern[str], str | Callable[[Match], str]]
+Match: TypeAlias = Any
+"""A match of `re` or of `regex`; the latter comes without types."""
+Rule: TypeAlias = tuple[Any, str | Callable[[Match], str]]
 
 # Letters pre-positioned by old Windows Thai fonts, still found in text copied out of PDF files.
 _PRIVATE = dict(zip(range(0xF700, 0xF71B), "ฐิีึื่้๊๋์่้๊๋์ญัํ็่้๊๋์ฺุู", strict=True))
@@ -91,7 +92,7 @@ _MISSHAPEN = re.compile(
 def apply_rules(text: str, rules: Iterable[Rule]) -> str:
     """Each rule once, in order."""
     for pattern, replacement in rules:
-        text = pattern.sub(replacement, text)  # type: ignore[arg-type]
+        text = pattern.sub(replacement, text)
     return text
 
 

@@ -29,8 +29,7 @@ _lock = Lock()
 @cache
 def _exceptions() -> dict[str, int]:
     rows = speech_data()["syllables"]
-    found = {word: int(count) for count in ("3", "2", "1") for word in rows[count].split()}
-    return found
+    return {word: int(count) for count in ("3", "2", "1") for word in rows[count].split()}
 
 
 @lru_cache(maxsize=50_000)

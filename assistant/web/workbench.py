@@ -119,9 +119,9 @@ class Workbench:
         told = banner(words(lang)("zip_kept_back", count=kept_back), "warning") if kept_back else ""
         return {"zip_file": str(path), "banner": told}
 
-    def add_photos(self, lang: Language, photos: Sequence[str], uploaded: Sequence[str] | None) -> View:
+    def add_photos(self, lang: Language, photos: Sequence[str], upload: Sequence[str] | None) -> View:
         """New photos behind the old ones; what is no picture is told by name."""
-        kept, problems = add_photos(photos, uploaded or (), self.settings.home / "photos")
+        kept, problems = add_photos(photos, upload or (), self.settings.home / "photos")
         return {
             **self._photos(lang, kept),
             "banner": banner("\n".join(problem.say(lang) for problem in problems)) if problems else "",
@@ -206,7 +206,7 @@ class Workbench:
         copies = {file.suffix: str(shutil.copy2(file, shown / file.name)) for file in files}
         kept = dict.fromkeys((*desk.clips, *map(str, files)))
         rows = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        told = f'<div class="kd-clipdone"><b>✓ {escape(say("clip_done"))}</b><ul>{rows}</ul></div>'
+        told = f'<div class="kd-clipdone" role="status"><b>✓ {escape(say("clip_done"))}</b><ul>{rows}</ul></div>'
         return {
             **_files(copies.get(".mp4"), copies.get(".srt")),
             "clip_state": told, **_busy(False), "clip_job": "", "desk": desk.model_copy(update={"clips": tuple(kept)}),

@@ -220,9 +220,14 @@ def test_a_formula_in_her_table_does_not_reach_excel(tmp_path, settings):
 def test_half_a_file_never_takes_its_place(tmp_path):
     path = tmp_path / "kits.jsonl"
     path.write_text("old", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), whole_file(path, encoding="utf-8") as file:
-        file.write("new and incomplete")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with whole_file(path, encoding="utf-8") as file:
+            file.write("new and incomplete")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 

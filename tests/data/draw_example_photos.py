@@ -19,7 +19,9 @@ Array = np.ndarray
 YY, XX = np.mgrid[0:H, 0:W].astype(np.float32)
 
 
-def noise(rng: np.random.Generator, start: int = 2, octaves: int = 8, fall: float = 0.55, shape: tuple[int, int] = (H, W)) -> Array:
+def noise(
+    rng: np.random.Generator, start: int = 2, octaves: int = 8, fall: float = 0.55, shape: tuple[int, int] = (H, W)
+) -> Array:
     """Fractal noise, mean 0, deviation 1."""
     total, amplitude = np.zeros(shape, np.float32), 1.0
     for octave in range(octaves):
@@ -62,7 +64,9 @@ def light(picture: Array, rng: np.random.Generator) -> Array:
     return picture * (1.18 - 0.42 * np.sqrt(((XX - x) / W) ** 2 + ((YY - y) / H) ** 2))[..., None]
 
 
-def soft(points: list[tuple[float, float]] | None = None, ellipse: tuple[float, float, float, float] | None = None) -> Array:
+def soft(
+    points: list[tuple[float, float]] | None = None, ellipse: tuple[float, float, float, float] | None = None
+) -> Array:
     """A mask 0..1 with a soft edge: a smooth polygon or an ellipse (cx, cy, rx, ry), in pixels."""
     mask = np.zeros((H, W), np.uint8)
     if points is not None:
@@ -75,7 +79,10 @@ def soft(points: list[tuple[float, float]] | None = None, ellipse: tuple[float, 
 
 def box(x0: float, y0: float, x1: float, y1: float, r: float = 30) -> Array:
     """A rectangle with round corners."""
-    d = np.maximum(np.maximum(x0 + r - XX, XX - x1 + r), 0) ** 2 + np.maximum(np.maximum(y0 + r - YY, YY - y1 + r), 0) ** 2
+    d = (
+        np.maximum(np.maximum(x0 + r - XX, XX - x1 + r), 0) ** 2
+        + np.maximum(np.maximum(y0 + r - YY, YY - y1 + r), 0) ** 2
+    )
     return np.clip(r + 0.5 - np.sqrt(d), 0, 1)
 
 
@@ -98,19 +105,32 @@ def round_shade(cx: float, half: float, gloss: float = 70) -> tuple[Array, Array
 
 def ball_shade(cx: float, cy: float, rx: float, ry: float) -> Array:
     r2 = ((XX - cx) / rx) ** 2 + ((YY - cy) / ry) ** 2
-    return 0.55 + 0.5 * np.sqrt(np.clip(1 - 0.9 * r2, 0, 1)) + 0.12 * np.exp(-(((XX - cx + rx * 0.35) / rx) ** 2 + ((YY - cy + ry * 0.4) / ry) ** 2) * 9)
+    return (
+        0.55
+        + 0.5 * np.sqrt(np.clip(1 - 0.9 * r2, 0, 1))
+        + 0.12 * np.exp(-(((XX - cx + rx * 0.35) / rx) ** 2 + ((YY - cy + ry * 0.4) / ry) ** 2) * 9)
+    )
 
 
-def label(picture: Array, x0: float, y0: float, x1: float, y1: float, colour: str, accent: str, shade: Array | None = None) -> None:
+def label(
+    picture: Array, x0: float, y0: float, x1: float, y1: float, colour: str, accent: str, shade: Array | None = None
+) -> None:
     """A paper label with a band and lines of print, too small to read."""
     paper = np.broadcast_to(rgb(colour), (H, W, 3)).copy()
     height = y1 - y0
-    band = (YY > y0 + height * 0.12) & (YY < y0 + height * 0.4) & (XX > x0 + 24) & (XX < x1 - 24)
+    band = (y0 + height * 0.12 < YY) & (y0 + height * 0.4 > YY) & (x0 + 24 < XX) & (x1 - 24 > XX)
     paper[band] = rgb(accent)
     for k in range(5):
-        line = (np.abs(YY - (y0 + height * (0.52 + 0.09 * k))) < 4) & (XX > x0 + 40) & (XX < x1 - 40 - 30 * (k % 3)) & ((XX * 0.13 + k * 7) % 9 > 2)
+        line = (
+            (np.abs(YY - (y0 + height * (0.52 + 0.09 * k))) < 4)
+            & (x0 + 40 < XX)
+            & (x1 - 40 - 30 * (k % 3) > XX)
+            & ((XX * 0.13 + k * 7) % 9 > 2)
+        )
         paper[line] = rgb("5a5550")
-    cv2.circle(paper, (int((x0 + x1) / 2), int(y0 + height * 0.26)), int(height * 0.1), rgb(colour).tolist(), -1, cv2.LINE_AA)
+    cv2.circle(
+        paper, (int((x0 + x1) / 2), int(y0 + height * 0.26)), int(height * 0.1), rgb(colour).tolist(), -1, cv2.LINE_AA
+    )
     place(picture, box(x0, y0, x1, y1, 10), paper if shade is None else paper * shade[..., None], cast=False)
 
 
@@ -135,12 +155,18 @@ def weave(colour: str, rng: np.random.Generator, size: float = 46) -> Array:
 def cloth_folded(p: Array, rng: np.random.Generator) -> None:
     for k in range(3):
         top = 520 + 190 * k
-        place(p, box(170 + 10 * k, top, 1030 - 14 * k, top + 250, 46), checks("2c3f7a", "dfe5ee", rng) * (1.05 - 0.08 * k - 0.18 * ((YY - top) / 250))[..., None])
+        place(
+            p,
+            box(170 + 10 * k, top, 1030 - 14 * k, top + 250, 46),
+            checks("2c3f7a", "dfe5ee", rng) * (1.05 - 0.08 * k - 0.18 * ((YY - top) / 250))[..., None],
+        )
 
 
 def cloth_hung(p: Array, rng: np.random.Generator) -> None:
     folds = np.sin(XX * 0.018 + noise(rng, 1, 2) * 0.6)
-    place(p, box(210, 150, 990, 1500, 20), checks("24356c", "c9d4ea", rng, 80, folds * 30) * (1 + 0.2 * folds)[..., None])
+    place(
+        p, box(210, 150, 990, 1500, 20), checks("24356c", "c9d4ea", rng, 80, folds * 30) * (1 + 0.2 * folds)[..., None]
+    )
     place(p, box(60, 130, 1140, 178, 24), rgb("8a6238") * (1 + 0.1 * noise(rng, 6, 6))[..., None])
 
 
@@ -149,11 +175,17 @@ def cloth_near(p: Array, rng: np.random.Generator) -> None:
     p[:] = checks("2b3e80", "d8e0ee", rng, 210, folds * 60) * (1 + 0.12 * folds)[..., None]
 
 
-def jar(p: Array, cx: float, top: float, wide: float, tall: float, inside: str, lid: str, rng: np.random.Generator) -> None:
+def jar(
+    p: Array, cx: float, top: float, wide: float, tall: float, inside: str, lid: str, rng: np.random.Generator
+) -> None:
     shade, shine = round_shade(cx, wide / 2)
     stuff = rgb(inside) * ((1 + 0.22 * noise(rng, 30, 5)) * shade)[..., None] + shine[..., None]
     place(p, box(cx - wide / 2, top, cx + wide / 2, top + tall, wide * 0.16), stuff)
-    place(p, box(cx - wide * 0.46, top - tall * 0.16, cx + wide * 0.46, top + tall * 0.06, 18), rgb(lid) * shade[..., None] + shine[..., None] * 0.6)
+    place(
+        p,
+        box(cx - wide * 0.46, top - tall * 0.16, cx + wide * 0.46, top + tall * 0.06, 18),
+        rgb(lid) * shade[..., None] + shine[..., None] * 0.6,
+    )
     label(p, cx - wide * 0.4, top + tall * 0.28, cx + wide * 0.4, top + tall * 0.82, "f6eedd", "a23324", shade)
 
 
@@ -164,10 +196,17 @@ def chilli_jars(p: Array, rng: np.random.Generator) -> None:
 
 def chilli_bowl(p: Array, rng: np.random.Generator) -> None:
     place(p, soft(ellipse=(600, 820, 430, 400)), rgb("e9e4d8") * ball_shade(600, 820, 430, 400)[..., None])
-    place(p, soft(ellipse=(600, 800, 350, 320)), rgb("85250f") * (1 + 0.35 * noise(rng, 40, 5))[..., None] * ball_shade(600, 800, 420, 400)[..., None], cast=False)
+    place(
+        p,
+        soft(ellipse=(600, 800, 350, 320)),
+        rgb("85250f") * (1 + 0.35 * noise(rng, 40, 5))[..., None] * ball_shade(600, 800, 420, 400)[..., None],
+        cast=False,
+    )
     for k in range(7):
         x, y = 170 + 140 * k + rng.uniform(-20, 20), 1330 + rng.uniform(-50, 60)
-        place(p, soft(ellipse=(x, y, 66, 24)), rgb("b3261b" if k % 2 else "5d8b3c") * ball_shade(x, y, 66, 24)[..., None])
+        place(
+            p, soft(ellipse=(x, y, 66, 24)), rgb("b3261b" if k % 2 else "5d8b3c") * ball_shade(x, y, 66, 24)[..., None]
+        )
 
 
 def coffee_cup(p: Array, rng: np.random.Generator) -> None:
@@ -180,7 +219,11 @@ def coffee_cup(p: Array, rng: np.random.Generator) -> None:
 
 def coffee_bags(p: Array, rng: np.random.Generator) -> None:
     for k, (x, y) in enumerate(((120, 420), (430, 520), (740, 450))):
-        place(p, box(x, y, x + 340, y + 620, 14), rgb(("b98d55", "6d4a2c", "d7b98a")[k]) * (1 + 0.05 * noise(rng, 20, 5))[..., None])
+        place(
+            p,
+            box(x, y, x + 340, y + 620, 14),
+            rgb(("b98d55", "6d4a2c", "d7b98a")[k]) * (1 + 0.05 * noise(rng, 20, 5))[..., None],
+        )
         label(p, x + 40, y + 160, x + 300, y + 460, "f7f0e2", "3a2416")
     for _ in range(60):
         x, y = rng.uniform(100, 1100), rng.uniform(1200, 1540)
@@ -203,7 +246,12 @@ def reed_near(p: Array, rng: np.random.Generator) -> None:
 def soap(p: Array, x: float, y: float, rng: np.random.Generator, wide: float = 460, tall: float = 300) -> None:
     swirl = np.sin(XX * 0.02 + noise(rng, 2, 4) * 2)
     place(p, box(x, y, x + wide, y + tall, 50), rgb("d99b2b") * (1 + 0.12 * swirl - 0.2 * (YY - y) / tall)[..., None])
-    place(p, box(x + wide * 0.2, y + tall * 0.3, x + wide * 0.8, y + tall * 0.7, 26), rgb("c78a22") * (1 + 0.08 * swirl)[..., None], cast=False)
+    place(
+        p,
+        box(x + wide * 0.2, y + tall * 0.3, x + wide * 0.8, y + tall * 0.7, 26),
+        rgb("c78a22") * (1 + 0.08 * swirl)[..., None],
+        cast=False,
+    )
 
 
 def soap_three(p: Array, rng: np.random.Generator) -> None:
@@ -220,11 +268,20 @@ def soap_foam(p: Array, rng: np.random.Generator) -> None:
 
 def balm(p: Array, rng: np.random.Generator) -> None:
     place(p, soft(ellipse=(600, 900, 340, 330)), rgb("c9ccc9") * ball_shade(600, 900, 340, 330)[..., None])
-    place(p, soft(ellipse=(600, 885, 280, 270)), rgb("d8c14a") * (1 + 0.05 * noise(rng, 2, 5))[..., None] * ball_shade(600, 885, 360, 350)[..., None], cast=False)
+    place(
+        p,
+        soft(ellipse=(600, 885, 280, 270)),
+        rgb("d8c14a") * (1 + 0.05 * noise(rng, 2, 5))[..., None] * ball_shade(600, 885, 360, 350)[..., None],
+        cast=False,
+    )
     place(p, soft(ellipse=(820, 430, 250, 240)), rgb("3d6b45") * ball_shade(820, 430, 250, 240)[..., None])
     for k in range(6):
         x, y = 180 + 150 * k, 1400 + 30 * (k % 2)
-        place(p, soft(ellipse=(x, y, 70, 46)), rgb("c79a54") * ball_shade(x, y, 70, 46)[..., None] * (1 + 0.1 * noise(rng, 50, 3))[..., None])
+        place(
+            p,
+            soft(ellipse=(x, y, 70, 46)),
+            rgb("c79a54") * ball_shade(x, y, 70, 46)[..., None] * (1 + 0.1 * noise(rng, 50, 3))[..., None],
+        )
 
 
 def earring(p: Array, cx: float, top: float, rng: np.random.Generator) -> None:
@@ -257,7 +314,12 @@ def candle(p: Array, cx: float, top: float, rng: np.random.Generator, colour: st
     cv2.line(p, (int(cx), int(top + 30)), (int(cx), int(top - 30)), rgb("3a2d22").tolist(), 7, cv2.LINE_AA)
     glow = np.exp(-(((XX - cx) / 110) ** 2 + ((YY - top + 70) / 150) ** 2))
     p += (rgb("ffcf7a") * 0.5) * glow[..., None]
-    place(p, soft([(cx, top - 150), (cx + 34, top - 70), (cx, top - 24), (cx - 34, top - 70)]), np.broadcast_to(rgb("ffe9a8"), (H, W, 3)), cast=False)
+    place(
+        p,
+        soft([(cx, top - 150), (cx + 34, top - 70), (cx, top - 24), (cx - 34, top - 70)]),
+        np.broadcast_to(rgb("ffe9a8"), (H, W, 3)),
+        cast=False,
+    )
 
 
 def candle_one(p: Array, rng: np.random.Generator) -> None:
@@ -274,21 +336,48 @@ def cat_snack(p: Array, rng: np.random.Generator) -> None:
     label(p, 370, 520, 830, 900, "fdf6e6", "e08a2c")
     for _ in range(14):
         x, y = rng.uniform(160, 1040), rng.uniform(1230, 1500)
-        place(p, soft(ellipse=(x, y, 70, 32)), rgb("b07a45") * ball_shade(x, y, 70, 32)[..., None] * (1 + 0.15 * noise(rng, 60, 3))[..., None])
+        place(
+            p,
+            soft(ellipse=(x, y, 70, 32)),
+            rgb("b07a45") * ball_shade(x, y, 70, 32)[..., None] * (1 + 0.15 * noise(rng, 60, 3))[..., None],
+        )
 
 
 def rice_sack(p: Array, rng: np.random.Generator) -> None:
-    place(p, box(270, 360, 930, 1330, 60), rgb("e9e2cf") * (1 + 0.05 * noise(rng, 2, 6) + 0.03 * np.sin(XX * 0.8) * np.sin(YY * 0.8))[..., None])
+    place(
+        p,
+        box(270, 360, 930, 1330, 60),
+        rgb("e9e2cf") * (1 + 0.05 * noise(rng, 2, 6) + 0.03 * np.sin(XX * 0.8) * np.sin(YY * 0.8))[..., None],
+    )
     label(p, 370, 560, 830, 1000, "f7f3e4", "4c7a3a")
     for _ in range(420):
         x, y, r = rng.uniform(60, 1140), rng.normal(1450, 60), rng.uniform(9, 13)
-        place(p, soft(ellipse=(x, y, r * 2, r * 0.7)), rgb("f6f1e2") * ball_shade(x, y, r * 2, r)[..., None], cast=False)
+        place(
+            p, soft(ellipse=(x, y, r * 2, r * 0.7)), rgb("f6f1e2") * ball_shade(x, y, r * 2, r)[..., None], cast=False
+        )
 
 
 def shirt(p: Array, rng: np.random.Generator) -> None:
     folds = noise(rng, 1, 4)
     cloth = rgb("26397a") * (1 + 0.10 * folds + 0.05 * np.sin(XX * 1.1) * np.sin(YY * 1.1))[..., None]
-    place(p, soft([(400, 330), (800, 330), (1090, 560), (980, 760), (870, 690), (880, 1430), (320, 1430), (330, 690), (220, 760), (110, 560)]), cloth)
+    place(
+        p,
+        soft(
+            [
+                (400, 330),
+                (800, 330),
+                (1090, 560),
+                (980, 760),
+                (870, 690),
+                (880, 1430),
+                (320, 1430),
+                (330, 690),
+                (220, 760),
+                (110, 560),
+            ]
+        ),
+        cloth,
+    )
     place(p, soft([(500, 330), (700, 330), (600, 470)]), np.broadcast_to(rgb("1a2550"), (H, W, 3)), cast=False)
     for k in range(5):
         y = 520 + 170 * k
@@ -298,8 +387,17 @@ def shirt(p: Array, rng: np.random.Generator) -> None:
 def coconut_bowl(p: Array, rng: np.random.Generator) -> None:
     grain = 1 + 0.16 * noise(rng, 30, 5)
     place(p, soft(ellipse=(560, 900, 410, 390)), rgb("5a3a22") * (grain * ball_shade(560, 900, 410, 390))[..., None])
-    place(p, soft(ellipse=(560, 880, 340, 315)), rgb("3d2616") * (grain * (0.75 + 0.3 * (YY - 560) / 640))[..., None], cast=False)
-    place(p, soft([(880, 560), (930, 540), (1080, 1380), (1030, 1400)]), rgb("b98a52") * (1 + 0.08 * noise(rng, 20, 5))[..., None])
+    place(
+        p,
+        soft(ellipse=(560, 880, 340, 315)),
+        rgb("3d2616") * (grain * (0.75 + 0.3 * (YY - 560) / 640))[..., None],
+        cast=False,
+    )
+    place(
+        p,
+        soft([(880, 560), (930, 540), (1080, 1380), (1030, 1400)]),
+        rgb("b98a52") * (1 + 0.08 * noise(rng, 20, 5))[..., None],
+    )
     place(p, soft(ellipse=(890, 500, 80, 120)), rgb("c39459") * ball_shade(890, 500, 80, 120)[..., None])
 
 
@@ -328,7 +426,9 @@ def draw(name: str) -> None:
     exif = Image.Exif()
     if turn := SIDEWAYS.get(name):
         exif[0x0112] = turn
-        image = image.transpose({3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}[turn])
+        image = image.transpose(
+            {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}[turn]
+        )
     image.save(OUT / f"{name}.jpg", quality=82, exif=exif)
 
 

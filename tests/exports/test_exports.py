@@ -8,7 +8,19 @@ from docx import Document
 from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
-from assistant.content import Answer, Finding, Grounded, Kit, Listing, LiveScript, Piece, Post, Scene, Segment, VideoScript
+from assistant.content import (
+    Answer,
+    Finding,
+    Grounded,
+    Kit,
+    Listing,
+    LiveScript,
+    Piece,
+    Post,
+    Scene,
+    Segment,
+    VideoScript,
+)
 from assistant.errors import ExportError
 from assistant.exports import export_docx, export_kit, export_text, export_xlsx, export_zip, text_of
 from assistant.exports.files import file_name, write_whole
@@ -18,7 +30,11 @@ LISTING = Listing(
     platform="shopee", title="=HYPERLINK(1) ผ้าขาวม้าทอมือ", description="ดูแลง่าย ซักมือน้ำเย็น",
     highlights=(Grounded(text="ทอด้วยกี่พื้นบ้านทีละผืน", facts=("feature.1",)),), hashtags=("#ผ้าขาวม้า", "#ย้อมคราม"), keywords=("ผ้าขาวม้า", "ผ้าคลุมไหล่"),
 )  # fmt: skip
-POST = Post(platform="facebook", paragraphs=(Grounded(text="ย้อมไป 5 รอบค่ะ"), Grounded(text="990 บาท")), call_to_action="พิมพ์ “คราม” ใต้โพสต์ได้เลยค่ะ")
+POST = Post(
+    platform="facebook",
+    paragraphs=(Grounded(text="ย้อมไป 5 รอบค่ะ"), Grounded(text="990 บาท")),
+    call_to_action="พิมพ์ “คราม” ใต้โพสต์ได้เลยค่ะ",
+)
 VIDEO = VideoScript(
     seconds=15, hook="สีนี้ย้อมห้ารอบค่ะ", call_to_action="กดตะกร้าได้เลยค่ะ", caption="ครามเข้ม", hashtags=("#คราม",),
     scenes=(Scene(seconds=6, picture="มือบิดผ้า", voice="สีนี้ย้อมห้ารอบค่ะ", on_screen="ย้อม 5 รอบ", photo="p1"), Scene(seconds=9, picture="ผ้าพับ", voice="กดตะกร้าได้เลยค่ะ")),
@@ -29,7 +45,17 @@ LIVE = LiveScript(
         talking_points=(Grounded(text="กางเต็มผืน"),), sample_lines=("นี่ค่ะ เต็มผืน",),
         questions=(Answer(question="สีตกไหม", answer="ขอเช็กกับช่างทอให้ก่อนนะคะ"),)),),
 )  # fmt: skip
-ERROR = Finding(rule="law.test", level="error", field="title", start=0, end=3, text="ที่สุด", reason="พิสูจน์ไม่ได้", suggestion="บอกตัวเลข", source="สคบ. 2565")
+ERROR = Finding(
+    rule="law.test",
+    level="error",
+    field="title",
+    start=0,
+    end=3,
+    text="ที่สุด",
+    reason="พิสูจน์ไม่ได้",
+    suggestion="บอกตัวเลข",
+    source="สคบ. 2565",
+)
 
 
 def piece(content, findings=()):
@@ -59,7 +85,15 @@ def test_every_word_of_a_content_is_in_its_text(content):
 
 def test_all_formats_open_again(kit, tmp_path):
     names = {file.name for file in export_kit(kit, tmp_path)}
-    assert names == {"listing-shopee.txt", "post-facebook.txt", "video-15s.txt", "live-30min.txt", "kit.json", "kit.docx", "listings.xlsx"}
+    assert names == {
+        "listing-shopee.txt",
+        "post-facebook.txt",
+        "video-15s.txt",
+        "live-30min.txt",
+        "kit.json",
+        "kit.docx",
+        "listings.xlsx",
+    }
     assert Kit.model_validate(json.loads((tmp_path / "kit.json").read_text("utf-8"))) == kit
     assert not list(tmp_path.glob(".part-*"))
 

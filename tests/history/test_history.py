@@ -18,7 +18,9 @@ SHOP = Shop(name="ร้านบ้านคราม", voice="female")
 
 
 def listing(title: str) -> Listing:
-    return Listing(platform="shopee", title=title, highlights=(Grounded(text="ทอมือ", facts=("feature.1",)),), description="ฝ้าย")
+    return Listing(
+        platform="shopee", title=title, highlights=(Grounded(text="ทอมือ", facts=("feature.1",)),), description="ฝ้าย"
+    )
 
 
 def kit(name: str = "ผ้าขาวม้าทอมือ") -> Kit:

@@ -27,7 +27,11 @@ class ScriptedWriter:
         self.asked = []
 
     def _draft(self) -> Draft:
-        post = Post(platform="facebook", paragraphs=(Grounded(text=self.texts.pop(0), facts=("feature.1",)),), call_to_action="ทักเพจได้เลยค่ะ")
+        post = Post(
+            platform="facebook",
+            paragraphs=(Grounded(text=self.texts.pop(0), facts=("feature.1",)),),
+            call_to_action="ทักเพจได้เลยค่ะ",
+        )
         return Draft(post, trace=({"call": len(self.asked)},))
 
     def write(self, brief):
@@ -80,7 +84,9 @@ def test_nothing_is_written_for_what_may_not_be_promoted_and_she_is_told_why(cat
 
 def test_a_kit_has_every_piece_and_tells_how_far_it_is():
     seen = []
-    kit = studio.make_kit(PRODUCT, Shop(name="แม่บุญมี"), writer=BuiltinWriter(), progress=lambda done, total: seen.append((done, total)))
+    kit = studio.make_kit(
+        PRODUCT, Shop(name="แม่บุญมี"), writer=BuiltinWriter(), progress=lambda done, total: seen.append((done, total))
+    )
     assert [(p.kind, p.platform) for p in kit.pieces] == [(b.kind, b.platform) for b in studio.plan_briefs(PRODUCT)]
     assert seen == [(n, 10) for n in range(1, 11)]
     assert all(p.passes for p in kit.pieces)
@@ -90,7 +96,9 @@ def test_after_an_edit_the_same_gate_stands_and_one_click_mends():
     piece = studio.make_piece(Brief(product=PRODUCT, kind="listing", platform="shopee"), BuiltinWriter())
     listing = piece.content
     assert isinstance(listing, Listing)
-    edited = studio.recheck(piece, listing.with_text("description", f"{listing.description}\n{UNLAWFUL}"), brief(PRODUCT))
+    edited = studio.recheck(
+        piece, listing.with_text("description", f"{listing.description}\n{UNLAWFUL}"), brief(PRODUCT)
+    )
     assert not edited.passes
     while not edited.passes:
         worst = next(f for f in edited.findings if f.level == "error")
@@ -102,4 +110,9 @@ def test_after_an_edit_the_same_gate_stands_and_one_click_mends():
 
 def test_the_writer_is_chosen_by_name():
     assert studio.choose_writer("builtin", read_settings({})).name == "builtin"
-    assert studio.choose_writer("openai:gpt", read_settings({"KHAIDEE_BASE_URL": "http://127.0.0.1:9", "KHAIDEE_API_KEY": "x"})).name == "openai:gpt"
+    assert (
+        studio.choose_writer(
+            "openai:gpt", read_settings({"KHAIDEE_BASE_URL": "http://127.0.0.1:9", "KHAIDEE_API_KEY": "x"})
+        ).name
+        == "openai:gpt"
+    )

@@ -1,6 +1,7 @@
 // The life of a deck of pieces (see sheet.py for its markup). Runs once for each gr.HTML; Gradio gives
 // element, trigger, props and watch. Server HTML is escaped there; nothing typed here is ever parsed as HTML.
 let waiting = null;      // timer of the check that follows typing
+let drawn = null;        // the skeleton of what is on the page
 let afterwards = null;   // what to do when the checked piece has come back
 
 const deck = () => element.querySelector('.kd-deck');
@@ -27,9 +28,11 @@ function show(place) {
   });
 }
 
-function shape(root) {
-  return [...root.querySelectorAll('[data-place],[data-path],[data-patch]')]
-    .map((node) => node.dataset.place ?? node.dataset.path ?? '·').join(' ');
+// What stands between the parts that may be replaced in place; another language or another version changes it.
+function skeleton(root) {
+  const bare = root.cloneNode(true);
+  bare.querySelectorAll('[data-patch], textarea').forEach((node) => { node.textContent = ''; node.className = ''; });
+  return [...bare.childNodes].map((node) => node.outerHTML ?? '').join('');
 }
 
 // New findings around a text that may have the caret in it: everything but the text itself is replaced.
@@ -54,11 +57,13 @@ function patch(fresh) {
 function render() {
   const fresh = document.createElement('template');
   fresh.innerHTML = props.value || '';
-  if (deck() && shape(deck()) === shape(fresh.content)) patch(fresh.content);
+  const bones = skeleton(fresh.content);
+  if (deck() && bones === drawn) patch(fresh.content);
   else {
     element.replaceChildren(fresh.content);
     show(Number(element.dataset.shown ?? -1));
   }
+  drawn = bones;
   element.querySelectorAll('.kd-busy').forEach((node) => node.classList.remove('kd-busy'));
   const todo = afterwards;
   afterwards = null;

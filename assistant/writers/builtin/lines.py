@@ -88,8 +88,7 @@ def _known(slot: str, context: Context, given: Given) -> bool:
     if slot == "thing":
         return context.meaning.group != "service"
     if slot == "pack":
-        price = context.meaning.product.price
-        return bool(price and price.quantity > 1)
+        return prices.names_pack(context.meaning.product)
     return bool(given[slot] if slot in given else fill(slot, context))
 
 
@@ -239,12 +238,7 @@ def derived(meaning: Meaning, key: str) -> Filler | None:
 
 def packs(meaning: Meaning) -> list[Filler]:
     """Each pack of her promotion with the price for one: `3 ก้อน 120 บาท (ก้อนละ 40 บาท)`."""
-    found, promotion = [], meaning.product.promotion
-    each = [f for f in meaning.facts.values() if f.key.startswith("derived.price_per_piece")]
-    of_promotion = [f for f in each if f.derived_from == ("promotion",)]
-    for pack, fact in zip(promotion.bundles if promotion else (), of_promotion, strict=False):
-        found.append(Filler(f"{prices.baht(pack)} ({fact.value})", (fact.key, "promotion")))
-    return found
+    return [Filler(*pack) for pack in prices.bundles(meaning.product, meaning.classifier)]
 
 
 def listed(meaning: Meaning) -> dict[str, Filler | None]:

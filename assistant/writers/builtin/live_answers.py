@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from assistant.content import Answer
 from assistant.writers.builtin import prices
@@ -47,7 +47,8 @@ def questions_of(group: str) -> tuple[Question, ...]:
 
 def _read(entry: dict[str, Any]) -> Question:
     named = {"from": "families"}
-    return Question(**{named.get(k, k): tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+    values: dict[str, Any] = {named.get(k, k): tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Question(**values)
 
 
 def replies(context: Context, teller: Teller, *, most_checks: int = 3) -> list[Reply]:
@@ -87,7 +88,7 @@ def _reply(question: Question, context: Context, teller: Teller, told: set[str],
     if line is None:
         return None
     teller.said.add(ask)
-    role = "objection" if question.role == "objection" else "question"
+    role: Literal["question", "objection"] = "objection" if question.role == "objection" else "question"
     return Reply(Answer(question=ask, answer=line.text, facts=line.facts, role=role), known)
 
 
@@ -140,8 +141,8 @@ def _evidence(question: Question, meaning: Meaning) -> Filler | None:
 
 def _in_family(family: str, words: tuple[str, ...], meaning: Meaning) -> Filler | None:
     if family == "feature":
-        clauses = [c for c in meaning.clauses if _holds(c.text, words)]
-        return Filler(clauses[0].text, clauses[0].facts) if clauses and words else None
+        found = next((c for word in words for c in meaning.clauses if _holds(c.text, (word,))), None)
+        return Filler(found.text, found.facts) if found else None
     facts = meaning.facts.family(family)
     if not facts:
         return None
@@ -220,5 +221,5 @@ def _worth(context: Context, teller: Teller) -> Line | None:
             "ราคามาจากตรงนี้{ค่ะ} {said} ดูจนพอใจแล้วค่อยสั่งก็ได้",
         )
         return _first(frames, context, teller, given)
-    frames = ("{price} ตามที่ขึ้นจอ{ค่ะ} เทียบดูก่อนได้ ไม่เร่ง", "เข้าใจ{ค่ะ} {price} ดูของจริงให้พอใจก่อนแล้วค่อยตัดสินใจ")
-    return _first(frames, context, teller, given)
+    short_frames = ("{price} ตามที่ขึ้นจอ{ค่ะ} เทียบดูก่อนได้ ไม่เร่ง", "เข้าใจ{ค่ะ} {price} ดูของจริงให้พอใจก่อนแล้วค่อยตัดสินใจ")
+    return _first(short_frames, context, teller, given)

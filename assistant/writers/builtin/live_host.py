@@ -33,6 +33,7 @@ class Stand:
         self.price_line = prices.price_line(product, self.meaning.classifier)
         self.points = list(points_of(self.meaning))
         self.demos_left = self._demos()
+        self.asked = False
         self.replies: list[Reply] = []
 
     @property
@@ -124,7 +125,9 @@ class Host:
     def line(self, move: str, stand: Stand, given: Given | None = None) -> Line | None:
         lead = Filler(self.stands[0].meaning.head, ("name",))
         number = Filler(str(len(self.stands)))
-        return self.teller.line(move, stand.context, {**stand.slots, "lead": lead, "number": number, **(given or {})})
+        many = number if len(self.stands) > 1 else None
+        slots = {**stand.slots, "lead": lead, "number": number, "many": many}
+        return self.teller.line(move, stand.context, {**slots, **(given or {})})
 
     def say(self, move: str, stand: Stand, **given: Filler | str | None) -> str | None:
         """The next line of a move, as text."""
@@ -177,7 +180,7 @@ class Host:
 
     def prepare(self, stand: Stand) -> None:
         """Think of its questions once."""
-        if not hasattr(stand, "asked"):
+        if not stand.asked:
             stand.asked = True
             stand.replies = replies(stand.context, self.teller)
 

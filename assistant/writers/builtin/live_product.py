@@ -13,6 +13,7 @@ from assistant.writers.builtin.live_plan import Slot, rundown_data
 _LABELS = {
     "size": "ขนาด ", "net": "ปริมาณ ", "duration": "เวลา ", "colours": "สี ", "variants": "แบบที่มี ", "place": "จาก",
     "ingredient": "ส่วนผสม ", "material": "วัสดุ ", "how": "วิธีใช้ ", "care": "ดูแล ", "audience": "เหมาะกับ",
+    "maker": "คนทำ ", "community": "งานของ",
 }  # fmt: skip
 _ORDER = (
     "process", "maker", "community", "place", "origin", "story", "material", "ingredient", "absence", "taste", "scent",
@@ -28,12 +29,13 @@ def product_segment(host: Host, slot: Slot) -> Segment:
     points = _take(stand, block, slot)
     lines = _lines(host, stand, points, slot)
     prompt = host.say("live_prompt", stand) if slot.minutes >= 1 else None
+    of = "service_" if stand.meaning.group == "service" else ""
     return Segment(
         role="product",
         start=0,
         minutes=slot.minutes,
-        title=block["title"].format(name=stand.called),
-        goal=block["goal"],
+        title=block[f"{of}title"].format(name=stand.called),
+        goal=block[f"{of}goal"],
         talking_points=_talking(host, stand, points),
         sample_lines=tuple(dict.fromkeys(lines)),
         audience_prompt=prompt or "",
@@ -82,8 +84,8 @@ def _lines(host: Host, stand: Stand, points: list[Point], slot: Slot) -> list[st
     out = [host.say("live_again" if slot.part else "live_intro", stand)]
     if slot.part == 0 and slot.product == 0:
         out.append(host.spice("look"))
-    told = [line.text for point in points if (line := host.tell(stand, point))]
-    shows = _shows(host, stand, most - len(told) if len(told) < most else 1, slot)
+    shows, shown = _shows(host, stand, most - len(points) if len(points) < most else 1, slot)
+    told = [line.text for p in points if not shown.issuperset(p.facts) and (line := host.tell(stand, p))]
     out += _braid(told + _common(host, stand, slot), shows)[:most]
     if slot.part == 0:
         out.append(host.warning() if stand.meaning.product.category == "supplement" else None)
@@ -98,16 +100,18 @@ def _common(host: Host, stand: Stand, slot: Slot) -> list[str]:
     return [line for _ in range(2) if (line := host.say("live_use", stand))]
 
 
-def _shows(host: Host, stand: Stand, wanted: int, slot: Slot) -> list[str]:
-    """Demos, leaving some for the blocks of the same product that come later."""
+def _shows(host: Host, stand: Stand, wanted: int, slot: Slot) -> tuple[list[str], set[str]]:
+    """Demos, leaving some for the blocks of the same product that come later; and the facts they told."""
     later = slot.parts - slot.part - 1
     spare = max(1, len(stand.demos_left) - 2 * later)
-    out = []
+    out: list[str] = []
+    told: set[str] = set()
     for _ in range(max(1, min(wanted, spare, 4))):
         shown = host.demo(stand)
         if shown:
             out.append(f"({shown[0]}) {shown[1].text}")
-    return out
+            told.update(shown[1].facts)
+    return out, told
 
 
 def _braid(told: list[str], shows: list[str]) -> list[str]:

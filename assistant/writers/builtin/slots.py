@@ -66,13 +66,13 @@ def _is_people(m: Meaning) -> bool:
     return said.startswith(("กลุ่ม", "วิสาหกิจ", "ชมรม", "สหกรณ์", "โรงเรียน", "ชาว", "ช่าง", "แม่บ้าน"))
 
 
-_HAS_LABEL = re.compile(r"^(ขนาด|กว้าง|ยาว|สูง|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}\b|สำหรับ|เบอร์)")
+_HAS_LABEL = re.compile(r"^(ขนาด|กว้าง|ยาว|สูง|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}(?![A-Za-z])|สำหรับ|เบอร์)")
 _AUDIENCE_LABEL = re.compile(r"^(เหมาะ(กับ|สำหรับ|แก่)?|สำหรับ)\s*")
 
 
 def _size_said(m: Meaning) -> Filler | None:
     size = _text("size", m.product.size)
-    if size and re.match(r"[SMLX]{1,3}\b", size.text):
+    if size and re.match(r"[SMLX]{1,3}(?![A-Za-z])", size.text):
         return size._replace(text=f"ไซซ์ {size.text}")
     if not size or _HAS_LABEL.search(size.text):
         return size

@@ -33,7 +33,7 @@ class Shape:
         chosen = self._chosen(only)
         fields: dict[str, Any] = {name: (self.parts[name], ...) for name in chosen}
         schema = create_model("Answer", __config__=_STRICT, **fields).model_json_schema()
-        return _closed(schema)  # type: ignore[no-any-return]
+        return _closed(schema)
 
     def sketch(self, only: Iterable[str] | None = None) -> str:
         """The same for people and for models behind doors that take no schema: `{"title": "…", …}`."""

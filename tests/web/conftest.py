@@ -1,0 +1,88 @@
+"""The page on a real server on loopback, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from assistant.settings import Settings
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+@pytest.fixture(scope="session")
+def page_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("page-home")
+
+
+@pytest.fixture(scope="session")
+def address(page_home: Path) -> Iterator[str]:
+    """The page as `khaidee serve` builds it, on a free port."""
+    import uvicorn
+
+    from assistant.web.server import build_server, free_port
+
+    port = free_port("127.0.0.1", 7860)
+    server = uvicorn.Server(
+        uvicorn.Config(build_server(Settings(home=page_home)), host="127.0.0.1", port=port, log_level="warning")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not server.started:
+        assert time.monotonic() < deadline, "the page did not start within a minute"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Headless Chromium; without one the tests that need it are skipped."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    named = [os.environ.get("KHAIDEE_CHROMIUM", ""), *(shutil.which(name) or "" for name in _BROWSERS)]
+    found = next((path for path in named if path and Path(path).exists()), None)
+    if found is None:
+        pytest.skip("no Chromium on PATH (install chromium, or set KHAIDEE_CHROMIUM to its path)")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+SIZES = {"phone": (390, 844), "projector": (1280, 800)}
+
+
+@pytest.fixture
+def visit(browser, address) -> Iterator[object]:
+    """Open the page in a fresh browser: `visit("phone")` → the page, its requests and its script errors."""
+    contexts = []
+
+    def open_page(size: str = "projector") -> SimpleNamespace:
+        width, height = SIZES[size]
+        phone = size == "phone"
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        requests, errors = [], []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector(".kd-example")
+        page.wait_for_selector("#kd-write")
+        return SimpleNamespace(page=page, requests=requests, errors=errors, address=address)
+
+    yield open_page
+    for context in contexts:
+        context.close()

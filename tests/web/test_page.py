@@ -1,0 +1,246 @@
+"""The page as a seller meets it, in headless Chromium."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+_CONTRAST = """() => {
+  const value = (c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const light = ([r, g, b]) => 0.2126 * value(r) + 0.7152 * value(g) + 0.0722 * value(b);
+  const parse = (text) => { const n = text.match(/[\\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; };
+  const poor = [];
+  for (const node of document.querySelectorAll('.gradio-container *')) {
+    const words = [...node.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!words || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const ink = parse(getComputedStyle(node).color);
+    if (ink[3] < 1) continue;
+    let ground = null;
+    for (let n = node; n && !ground; n = n.parentElement) {
+      const style = getComputedStyle(n);
+      if (style.backgroundImage !== 'none') { ground = [34, 52, 117, 1]; break; }
+      const colour = parse(style.backgroundColor);
+      if (colour[3] > 0.99) ground = colour;
+    }
+    ground ??= [250, 247, 242, 1];
+    const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`);
+  }
+  return poor;
+}"""
+
+
+def write_example(visitor, name: str = "pha-khao-ma"):
+    """Choose an example, press the one button, wait for the whole kit."""
+    page = visitor.page
+    page.click(f'.kd-example[data-name="{name}"]')
+    page.wait_for_function("document.querySelector('#kd-field-name textarea, #kd-field-name input').value.length > 0")
+    page.click("#kd-write")
+    page.wait_for_selector("#kd-zip:visible", timeout=60_000)
+    return page
+
+
+def tab(page, name: str) -> None:
+    page.click(f'#kd-tabs .tab-container button[role="tab"]:has-text("{name}")')
+
+
+@pytest.mark.parametrize("size", ["phone", "projector"])
+def test_page_fits_reads_and_stays_at_home(visit, size):
+    visitor = visit(size)
+    page = write_example(visitor)
+    wide = page.viewport_size["width"]
+    for name in ("ลิสติ้ง", "โพสต์", "วิดีโอ", "ไลฟ์", "คลิป", "ประวัติ"):
+        tab(page, name)
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide, f"{name} scrolls sideways"
+        assert page.evaluate(_CONTRAST) == [], name
+    assert page.evaluate("document.fonts.check('16px Sarabun', 'ก') && document.fonts.check('600 16px Kanit', 'ก')")
+    low = page.evaluate(
+        """() => [...document.querySelectorAll('#kd-write, #kd-switch, #kd-zip, .kd-button, .kd-pills button')]
+        .filter((n) => n.checkVisibility() && n.getBoundingClientRect().height < 44).map((n) => n.textContent)"""
+    )
+    assert low == [], "tap targets under 44 px"
+    outside = [u for u in visitor.requests if not u.startswith((visitor.address, "data:", "blob:"))]
+    assert outside == [] and visitor.errors == []
+
+
+def test_example_becomes_a_whole_kit(visit):
+    page = write_example(visit("phone"), "nam-phrik-ta-daeng")
+    for name, kind, count in (("โพสต์", "post", 2), ("วิดีโอ", "video", 3), ("ไลฟ์", "live", 1), ("ลิสติ้ง", "listing", 4)):
+        tab(page, name)
+        page.wait_for_selector(f"#kd-{kind} .kd-piece:not([hidden])")
+        assert page.locator(f"#kd-{kind} .kd-piece").count() == count
+    texts = page.eval_on_selector_all(
+        "#kd-listing .kd-piece:not([hidden]) textarea[id]", "(all) => all.map((a) => a.value)"
+    )
+    assert all(texts) and any("พริก" in text for text in texts)
+    assert (
+        page.locator("#kd-listing .kd-piece:not([hidden]) .kd-source summary")
+        .first.inner_text()
+        .startswith("บรรทัดนี้มาจาก")
+    )
+    tab(page, "ไลฟ์")
+    assert page.locator("#kd-live .kd-segment").count() >= 5
+
+
+def test_illegal_claim_is_shown_at_its_words_and_fixed_by_one_tap(visit):
+    visitor = visit("phone")
+    page = write_example(visitor, "sabu-khamin")
+    piece = page.locator("#kd-listing .kd-piece:not([hidden])")
+    area = piece.locator('[data-path="description"] .kd-paper textarea')
+    area.fill(area.input_value() + "\nใช้แล้วรักษาสิวหายขาด")
+    piece.locator('[data-act="recheck"]').click()
+    card = piece.locator('[data-path="description"] .kd-finding.kd-error').first
+    card.wait_for()
+    words = card.locator("q").inner_text().strip("“”")
+    marked = piece.locator('[data-path="description"] mark.kd-error').all_inner_texts()
+    assert words in "".join(marked) and words in "รักษาสิวหายขาด"
+    assert card.locator(".kd-law").inner_text().startswith("ที่มา")
+    assert "ต้องแก้" in piece.locator(".kd-head .kd-chip").inner_text()
+    page.screenshot(path=str(_shots() / "finding.png"))
+    for _ in range(6):
+        if not (fixes := piece.locator('[data-path="description"] .kd-error .kd-fix')).count():
+            break
+        before = area.input_value()
+        fixes.first.click()
+        page.wait_for_function(
+            "([place, text]) => document.querySelector(`[data-place='${place}'] [data-path=description] textarea`).value !== text",
+            arg=[piece.get_attribute("data-place"), before],
+        )
+    assert words not in area.input_value()
+    assert piece.locator(".kd-finding.kd-error").count() == 0
+    assert visitor.errors == []
+
+
+def test_typing_is_checked_by_itself_and_the_caret_stays(visit):
+    page = write_example(visit())
+    area = page.locator('#kd-listing .kd-piece:not([hidden]) [data-path="title"] .kd-paper textarea')
+    area.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" ดีที่สุดในโลก", delay=20)
+    page.wait_for_selector('#kd-listing [data-path="title"] .kd-finding')
+    page.keyboard.type("จ้า")
+    assert area.input_value().endswith("ดีที่สุดในโลกจ้า")
+    count = page.locator('#kd-listing .kd-piece:not([hidden]) [data-path="title"] .kd-count').inner_text()
+    assert count.split("/")[0] == str(len(area.input_value()))
+
+
+def test_another_version_differs(visit):
+    page = write_example(visit())
+    tab(page, "โพสต์")
+    first = page.locator("#kd-post .kd-piece:not([hidden]) .kd-copytext").input_value()
+    page.locator('#kd-post .kd-piece:not([hidden]) [data-act="another"]').click()
+    page.wait_for_function("(old) => document.querySelector('#kd-post .kd-copytext').value !== old", arg=first)
+
+
+def test_zip_holds_the_kit(visit, tmp_path):
+    page = write_example(visit())
+    with page.expect_download() as waiting:
+        page.click("#kd-zip")
+    path = tmp_path / "kit.zip"
+    waiting.value.save_as(path)
+    with zipfile.ZipFile(path) as archive:
+        names = [Path(name).name for name in archive.namelist()]
+        assert archive.testzip() is None
+    assert {"kit.json", "listing-shopee.txt", "kit.docx", "listings.xlsx"} <= set(names)
+
+
+def test_english_switch_turns_labels_and_pieces(visit):
+    visitor = visit()
+    page = write_example(visitor)
+    page.click("#kd-switch")
+    page.wait_for_selector("#kd-write:has-text('Write it')")
+    assert page.locator("#kd-field-name label span").first.inner_text() == "Product name (required)"
+    assert page.locator("#kd-listing .kd-piece:not([hidden]) [data-act='copy']").inner_text() == "Copy all"
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("#kd-field-name textarea, #kd-field-name input").first.input_value(), "the form was emptied"
+    page.click("#kd-switch")
+    page.wait_for_selector("#kd-write:has-text('เขียนให้เลย')")
+    assert visitor.errors == []
+
+
+def test_nameless_product_and_false_photo_are_told_in_thai(visit, tmp_path):
+    page = visit("phone").page
+    page.click("#kd-write")
+    page.wait_for_selector(".kd-banner.kd-error")
+    assert "ยังไม่ได้ใส่ชื่อสินค้า" in page.locator(".kd-banner").inner_text()
+    false = tmp_path / "รูปสินค้า.jpg"
+    false.write_text("นี่ไม่ใช่รูป", encoding="utf-8")
+    page.set_input_files("#kd-form input[type=file]", str(false))
+    page.wait_for_selector(".kd-banner:has-text('เปิดเป็นรูปไม่ได้')")
+    page.click(".kd-banner [data-act=close]")
+    page.wait_for_selector(".kd-banner", state="detached")
+
+
+def test_kit_reopens_after_reload(visit):
+    visitor = visit()
+    page = write_example(visitor, "krachao-krachut")
+    page.goto(visitor.address)
+    page.wait_for_selector(".kd-example")
+    tab(page, "ประวัติ")
+    page.locator("#kd-history button:has-text('กระจูด')").first.click()
+    page.wait_for_selector("#kd-head h2:has-text('กระจูด')")
+    tab(page, "ลิสติ้ง")
+    assert page.locator("#kd-listing .kd-piece").count() == 4
+    assert page.locator("#kd-tray img").count() == 2
+    assert "กระจูด" in page.locator("#kd-field-name textarea, #kd-field-name input").first.input_value()
+
+
+def test_product_text_is_never_parsed_as_html(visit):
+    page = visit().page
+    page.locator("#kd-field-name textarea, #kd-field-name input").first.fill(
+        'ผ้า <img src=x onerror="window.hacked=1"> ${1+1} {{x}}'
+    )
+    page.click("#kd-write")
+    page.wait_for_selector("#kd-zip:visible", timeout=60_000)
+    assert page.evaluate("window.hacked") is None
+    assert "<img" in page.locator("#kd-head h2").inner_text()
+
+
+def test_clip_is_rendered_from_the_page(visit, tmp_path):
+    import cv2
+
+    visitor = visit()
+    page = write_example(visitor)
+    tab(page, "คลิป")
+    page.locator("#kd-picks button").nth(2).click()
+    page.wait_for_selector('#kd-picks button[aria-pressed="false"]')
+    page.click("#kd-clip-make")
+    page.wait_for_selector("#kd-clip-state .kd-progress")
+    page.wait_for_selector(".kd-clipdone, .kd-banner.kd-error", timeout=150_000)
+    assert page.locator(".kd-banner.kd-error").count() == 0, page.locator(".kd-banner").inner_text()
+    page.wait_for_selector("#kd-clip video")
+    with page.expect_download() as waiting:
+        page.click("#kd-clip-file")
+    path = tmp_path / "clip.mp4"
+    waiting.value.save_as(path)
+    film = cv2.VideoCapture(str(path))
+    assert film.get(cv2.CAP_PROP_FRAME_HEIGHT) > film.get(cv2.CAP_PROP_FRAME_WIDTH) >= 300
+    seconds = film.get(cv2.CAP_PROP_FRAME_COUNT) / film.get(cv2.CAP_PROP_FPS)
+    assert 12 <= seconds <= 18
+    for share in (0.1, 0.5, 0.9):
+        film.set(cv2.CAP_PROP_POS_MSEC, 1000 * seconds * share)
+        ok, frame = film.read()
+        assert ok and frame.std() > 12, f"frame at {share:.0%} is empty"
+        cv2.imwrite(str(_shots() / f"clip-{share:.1f}.png"), frame)
+    film.release()
+    with page.expect_download() as waiting:
+        page.click("#kd-clip-srt")
+    assert "-->" in Path(waiting.value.path()).read_text(encoding="utf-8")
+    page.screenshot(path=str(_shots() / "clip-tab.png"))
+    assert visitor.errors == []
+
+
+def _shots() -> Path:
+    """Where pictures for looking at go: KHAIDEE_SHOTS, else nowhere that stays."""
+    import os
+    import tempfile
+
+    folder = Path(os.environ.get("KHAIDEE_SHOTS") or tempfile.gettempdir()) / "khaidee-shots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
