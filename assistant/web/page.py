@@ -38,6 +38,7 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
         }  # fmt: skip
         slots["switch"] = _header(labels)
         slots["banner"] = paper(elem_id="kd-banner")
+        slots["tongue"] = paper(f"<i data-lang={settings.lang}></i>", elem_id="kd-tongue")
         with gr.Row(elem_id="kd-main", equal_height=False):
             with gr.Column(elem_id="kd-form", scale=2, min_width=320):
                 slots |= form_panel(labels, settings, own_models=own_models)
@@ -199,12 +200,9 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
         _some(slots, "lang", "desk", "photos"),
         {**drawn, **_some(slots, "lang", "examples")},
     )
-    turned.then(
-        labels.in_language,
-        slots["lang"],
-        labels.components,
-        js="(lang) => { window.khaidee.language(lang); return [lang]; }",
-        **_SILENT,
+    labelled = turned.then(labels.in_language, slots["lang"], labels.components, **_SILENT)
+    labelled.then(lambda lang: f"<i data-lang={lang}></i>", slots["lang"], slots["tongue"], **_SILENT).then(
+        None, js="() => window.khaidee.language()"
     )
     page.load(
         lambda kept: [kept.get(name, gr.skip()) for name in SHOP_FIELDS],

@@ -157,7 +157,7 @@ def test_english_switch_turns_labels_and_pieces(visit):
     page.wait_for_selector("#kd-write:has-text('Write it')")
     assert page.locator("#kd-field-name label span").first.inner_text() == "Product name (required)"
     assert page.locator("#kd-listing .kd-piece:not([hidden]) [data-act='copy']").inner_text() == "Copy all"
-    assert page.evaluate("document.documentElement.lang") == "en"
+    page.wait_for_function("document.documentElement.lang === 'en'")
     assert page.locator("#kd-field-name textarea, #kd-field-name input").first.input_value(), "the form was emptied"
     page.click("#kd-switch")
     page.wait_for_selector("#kd-write:has-text('เขียนให้เลย')")

@@ -1,11 +1,13 @@
 // What belongs to the whole page: the language of the document, closing a banner, leading to a field or to the results.
 (() => {
-  document.documentElement.lang = 'th';
+  document.documentElement.lang = 'th';   // until the page says otherwise
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const lead = (node) => node?.scrollIntoView({ behavior: still.matches ? 'auto' : 'smooth', block: 'start' });
 
   window.khaidee = {
-    language: (lang) => { document.documentElement.lang = lang; },
+    language: () => setTimeout(() => {
+      document.documentElement.lang = document.querySelector('#kd-tongue [data-lang]')?.dataset.lang ?? 'th';
+    }),
     results: () => { if (innerWidth < 1000) lead(document.getElementById('kd-results')); },
     download: (id) => setTimeout(() => {
       const node = document.getElementById(id);
