@@ -44,7 +44,7 @@ def promo_segment(host: Host, slot: Slot) -> Segment:
 
 
 def _promo_of(host: Host, stand: Stand) -> tuple[list[str | None], list[Grounded]]:
-    product, cl = stand.meaning.product, stand.meaning.classifier
+    product, cl = stand.meaning.product, stand.meaning.classifier if stand.meaning.counted else ""
     lines: list[str | None] = []
     points: list[Grounded] = []
     if prices.is_reduced(product):
