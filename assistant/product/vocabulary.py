@@ -51,7 +51,7 @@ def arabic(text: str) -> str:
 
 def fold(label: str) -> str:
     """A header or category name without case, spaces and punctuation: “ ราคา_ขาย: ” is “ราคาขาย”."""
-    return _PUNCTUATION.sub("", arabic(normalise(label)).casefold())
+    return _PUNCTUATION.sub("", arabic(normalise(label)).casefold().replace("×", "x"))
 
 
 @cache
