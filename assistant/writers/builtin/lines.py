@@ -11,17 +11,26 @@ import random
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.product.record import Price, Product
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.clauses import cut, polish, tidy
-from assistant.writers.builtin.phrases import Context, Phrase, mend, phrases_of
+from assistant.writers.builtin.clauses import cut as cut_now
+from assistant.writers.builtin.clauses import polish as polish_now
+from assistant.writers.builtin.clauses import tidy
+from assistant.writers.builtin.phrases import Context, Phrase, phrases_of
+from assistant.writers.builtin.phrases import mend as mend_now
 from assistant.writers.builtin.slots import Filler, fill
 from assistant.writers.builtin.understand import Meaning, classifier_of
 
 Given = Mapping[str, Filler | None]
 """Slots that the caller fills; None stands for a fact that is not known."""
+
+polish = lru_cache(maxsize=8_192)(polish_now)
+mend = lru_cache(maxsize=16_384)(mend_now)
+cut = lru_cache(maxsize=4_096)(cut_now)
+"""One product's words are polished and cut again for every script of its kit: remembered, with a bound. Read only."""
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _COMMON = re.compile("a_use|moment|person")
