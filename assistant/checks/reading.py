@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
@@ -43,14 +43,16 @@ class Reading:
     @cached_property
     def meanings(self) -> Sequence[Lexeme]:
         """The lexemes with every phrase that has no meaning of its own taken apart into the words it is made of."""
-        found: list[Lexeme] = []
-        for lexeme in self.lexemes:
-            if lexeme.tags & _whole_tags():
-                found.append(lexeme)
-            else:
-                parts = lexer().inside(lexeme.word, self._is_cut_at(lexeme.start))
-                found += [Lexeme(lexeme.start + p.start, lexeme.start + p.end, p.word, p.tags) for p in parts]
-        return found
+        return [part for lexeme in self.lexemes for part in self._take_apart(lexeme)]
+
+    def _take_apart(self, lexeme: Lexeme) -> Iterator[Lexeme]:
+        if lexeme.tags & _whole_tags():
+            yield lexeme
+            return
+        for part in lexer().inside(lexeme.word, self._is_cut_at(lexeme.start)):
+            yield from self._take_apart(
+                Lexeme(lexeme.start + part.start, lexeme.start + part.end, part.word, part.tags)
+            )
 
     def _is_cut_at(self, base: int) -> Callable[[int, int], bool]:
         return lambda start, end: self._is_cut(base + start, base + end)

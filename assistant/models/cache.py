@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from assistant.models.ask import Reply, Usage
 
@@ -30,6 +31,7 @@ class AnswerCache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._ready = False
 
     def get(self, key: str) -> Reply | None:
         """The answer kept under this key, marked as cached."""
@@ -49,15 +51,19 @@ class AnswerCache:
             "VALUES (?, ?, ?, ?, ?, ?)",
             (key, reply.text, reply.finish, reply.usage.prompt, reply.usage.answer, reply.schema_mode),
         )
-        self._run("DELETE FROM answers WHERE rowid <= (SELECT MAX(rowid) - ? FROM answers)", (MOST_ANSWERS,))
+        if crc32(key.encode()) % 256 == 0:  # now and then
+            self._run("DELETE FROM answers WHERE rowid <= (SELECT MAX(rowid) - ? FROM answers)", (MOST_ANSWERS,))
 
     def _run(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """One step on a connection of its own: any thread may ask, and processes share the file (WAL)."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=10)) as database, database:
-                database.execute("PRAGMA journal_mode=WAL")
-                database.execute(_TABLE)
+                if not self._ready:
+                    database.execute("PRAGMA journal_mode=WAL")
+                    database.execute(_TABLE)
+                    self._ready = True
+                database.execute("PRAGMA synchronous=OFF")  # a lost answer is asked again
                 return database.execute(statement, values).fetchall()
         except (sqlite3.Error, OSError) as error:
             _log.warning("the answers in %s cannot be used: %s", self.path, error)

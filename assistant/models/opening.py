@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import ModelUnavailable
 from assistant.models.names import ModelName, Preset, read_model_name, read_presets
@@ -50,9 +50,9 @@ def _open_provider(parts: ModelName, settings: Settings) -> BaseChatModel:
     """Whatever `init_chat_model` knows; its package is named where it is missing."""
     from langchain.chat_models import init_chat_model
 
-    asked = {"timeout": settings.timeout, "max_retries": 2}
+    asked: dict[str, Any] = {"timeout": settings.timeout, "max_retries": 2}
     if settings.api_key:
-        asked["api_key"] = settings.api_key.get_secret_value()  # type: ignore[assignment]
+        asked["api_key"] = settings.api_key.get_secret_value()
     try:
         return init_chat_model(parts.model, model_provider=parts.provider, **asked)
     except ImportError as error:

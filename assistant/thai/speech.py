@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Final
@@ -28,16 +29,36 @@ _lock = Lock()
 
 @cache
 def _exceptions() -> dict[str, int]:
-    rows = speech_data()["syllables"]
-    return {word: int(count) for count in ("3", "2", "1") for word in rows[count].split()}
+    """Words whose spelling hides syllables; a word that stands in two rows counts by the larger."""
+    return {word: int(count) for count, row in speech_data()["syllables"].items() for word in row.split()}
 
 
 @lru_cache(maxsize=50_000)
 def _in_word(word: str) -> int:
-    known = _exceptions().get(word)
-    if known is not None:
-        return known
-    return len(_solo(word))
+    """An exception, or the cheapest way to lay exceptions over the syllables of han_solo; the longest one counts."""
+    pieces = _solo(word)
+    total = at = 0
+    while at < len(pieces):
+        for end in range(len(pieces), at, -1):
+            known = _exceptions().get("".join(pieces[at:end]))
+            if known is not None:
+                total, at = total + known, end
+                break
+        else:
+            total, at = total + _spoken_in(pieces[at]), at + 1
+    return total
+
+
+_SILENCED = re.compile("[ก-ฮ][ิุ]?์")
+_TRUE_CLUSTER = re.compile("[กขค][รลว]|[ปผพ][รล]|[ตทสศซจฟบด]ร|[ฟบ]ล|ห[งญนมยรลว]|อย")
+_TWO_BEGIN = re.compile("([ก-ฮ]{2})(?:[่-๋]?[ะาำ]|[่-๋]?[ัิ-ู็])|[เแโใไ]([ก-ฮ]{2})(?:[่-๋]|[ก-ฮาะ]|ิ|ี|ื|็)")
+
+
+def _spoken_in(piece: str) -> int:
+    """Two consonants at the beginning that are no true cluster are spoken with a vowel between them: ส-นาม."""
+    match = _TWO_BEGIN.match(_SILENCED.sub("", piece))
+    pair = (match[1] or match[2]) if match else None
+    return 2 if pair and not _TRUE_CLUSTER.match(pair) else 1
 
 
 def _solo(word: str) -> list[str]:

@@ -132,32 +132,34 @@ def _say_latin(word: str) -> str:
     return word
 
 
-def _say(number: Number, *, colloquial: bool) -> str:  # noqa: C901 - one branch a kind of number
+def _say(number: Number, *, colloquial: bool) -> str:
     text = number.text.translate(THAI_DIGITS)
+    if not regex.search(r"[\d½¼¾⅓⅔⅛]", text):
+        return text
     if number.kind == "code":
         return _say_code(text)
     if number.kind == "date":
         return _say_date(number)
-    if number.kind == "time" and ("." in text or ":" in text):
+    if number.kind == "time":
         return _say_time(text, colloquial=colloquial)
-    if not regex.search(r"\d|[½¼¾⅓⅔⅛]", text):
-        return text
+    return _say_quantity(number, text, colloquial=colloquial)
+
+
+def _say_quantity(number: Number, text: str, *, colloquial: bool) -> str:
     unit = units_by_code().get(number.unit or "")
     after = unit.spoken if unit else (number.unit or "")
-    if number.kind == "time":
-        after = regex.sub(r"[\d\s]|บ่าย", "", text)
     if number.kind == "size":
         return "คูณ".join(number_words(part, colloquial=colloquial) for part in number.parts) + after
     if number.kind == "fraction":
         return _say_fraction(text, number, after)
+    if text.endswith("ครึ่ง"):
+        return number_words(int(number.value), colloquial=colloquial) + after + "ครึ่ง"
     said = number_words(number.value, colloquial=colloquial)
     if number.high is not None:
         said += "ถึง" + number_words(number.high, colloquial=colloquial)
     elif number.kind == "percent" and number.value == 100:
         said = "ร้อย"
-    if text.endswith("ครึ่ง") and number.value % 1:
-        return number_words(int(number.value), colloquial=colloquial) + after + "ครึ่ง"
-    return ("บ่าย" if text.startswith("บ่าย") else "") + said + after
+    return said + after
 
 
 def _say_fraction(text: str, number: Number, after: str) -> str:
@@ -196,6 +198,9 @@ def _say_date(number: Number) -> str:
 
 def _say_time(text: str, *, colloquial: bool) -> str:
     times = regex.findall(r"(\d{1,2})[:.](\d{2})", text)
+    if not times:
+        # 2 ทุ่ม, บ่าย 3 โมง: said as it stands.
+        return regex.sub(r"\s?\d+\s?", lambda m: number_words(m[0].strip()), text)
     return "ถึง".join((_market_time if colloquial else _full_time)(int(h), int(m)) for h, m in times)
 
 

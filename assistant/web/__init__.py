@@ -6,6 +6,7 @@ Gradio reads its environment when it is imported, so this file speaks first: not
 from __future__ import annotations
 
 import os
+import sys
 
 from assistant.settings import Settings
 
@@ -17,4 +18,9 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None
     """Serve the page until it is stopped. Gradio is imported only now."""
     from assistant.web.server import serve as serve_page
 
-    serve_page(settings, host, port)
+    serve_page(settings, host, port, tell=_tell)
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,19 +19,34 @@ def tiny_folder() -> Path:
     return tiny.tiny_folder()
 
 
+_SERVE = """
+import sys, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 2048, 2, 1
+params.hostnames, params.port, params.n_gpu_layers, params.verbosity = ["127.0.0.1"], 0, 0, 0
+params.use_jinja, params.warmup = True, False
+server = xllamacpp.Server(params)
+print("ADDRESS", server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="session")
 def llama_url(tiny_folder) -> Iterator[str]:
-    """The tiny model behind the real llama.cpp server, on a free port of this machine."""
-    import xllamacpp
+    """The tiny model behind the real llama.cpp server, on a free port of this machine.
 
-    params = xllamacpp.CommonParams()
-    params.model.path = str(tiny_folder / "model.gguf")
-    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 2048, 2, 1
-    params.hostnames, params.port, params.n_gpu_layers, params.verbosity = ["127.0.0.1"], 0, 0, 0
-    params.use_jinja, params.warmup = True, False
-    server = xllamacpp.Server(params)
-    yield f"{server.listening_address}/v1"
-    del server
+    In a process of its own: its wheel and the syllable tagger's were built with different Cythons, and the second
+    of the two to be imported into one process fails.
+    """
+    command = [sys.executable, "-c", _SERVE, str(tiny_folder / "model.gguf")]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as server:
+        address = next((line.split()[1] for line in server.stdout if line.startswith("ADDRESS ")), None)
+        assert address, "the llama.cpp server did not start"
+        yield f"{address}/v1"
+        server.stdin.close()
 
 
 @pytest.fixture

@@ -26,13 +26,29 @@ class _Aim(NamedTuple):
 
 _SHOPEE = (
     "process", "materials", "absence", "net", "size", "feel", "taste", "scent", "place", "certificate", "use", "design",
+    "material", "spec", "other",
     "colour", "keywords", "people",
 )  # fmt: skip
 _AIMS: dict[Platform, _Aim] = {
     "shopee": _Aim(72, 110, _SHOPEE),
     "lazada": _Aim(60, 110, ("materials", "size", "net", "colour", "certificate", "place", "process")),
     "tiktok_shop": _Aim(
-        34, 80, ("process", "absence", "taste", "materials", "net", "place", "size", "use", "keywords", "people")
+        34,
+        80,
+        (
+            "process",
+            "absence",
+            "taste",
+            "materials",
+            "net",
+            "place",
+            "size",
+            "use",
+            "material",
+            "other",
+            "keywords",
+            "people",
+        ),
     ),
     "line_shopping": _Aim(24, 60, ("net", "size", "process", "materials")),
 }
@@ -40,7 +56,7 @@ _AIMS: dict[Platform, _Aim] = {
 _SHORT = 40
 """Code points: only a title shorter than this names for whom such things are."""
 _SYMBOLS = re.compile(r"[^\u0e00-\u0e7fA-Za-z0-9 .,&%/()+x×-]+")
-_LONGEST_PART = 30
+_LONGEST_PART = 34
 _FIRST_SIZE = re.compile(r"^[^\s].*?(ซม\.?|cm|นิ้ว|เมตร|ฟุต|มม\.?|$)", re.IGNORECASE)
 
 

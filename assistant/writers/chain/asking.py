@@ -66,7 +66,7 @@ def question_text(
         "shape": shape.sketch(),
     }
     if brief.kind == "listing":
-        values["title_max"] = title_limit(brief)
+        values["title_max"] = title_limit(brief.platform)
     elif brief.kind == "video":
         values |= _clip_values(brief)
     elif brief.kind == "live":

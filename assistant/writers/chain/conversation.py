@@ -87,7 +87,7 @@ class Conversation:
 
     def question(self, only: Sequence[str] | None = None) -> list[Turn]:
         """The opening of the conversation: system text and question."""
-        shape = self.shape if only is None else Shape({name: self.shape.parts[name] for name in only})
+        shape = self.shape if only is None else self.shape.only(only)
         text = question_text(self.brief, self.facts, shape, self.segments, self.folder)
         return [Turn("system", self.system), Turn("user", text)]
 

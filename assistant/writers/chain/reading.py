@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple, get_args, get_origin
 
@@ -129,7 +129,7 @@ def _nothing(wanted: list[str], what: str) -> Found:
 
 def _unwrapped(tree: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
     """`{"listing": {…}}` → `{…}`, where none of the wanted parts stands outside."""
-    names = set(wanted)
+    names = frozenset(wanted)
     while not names & {_canonical(key, names) for key in tree}:
         inner = [value for value in tree.values() if isinstance(value, dict)]
         if len(inner) != 1:
@@ -151,7 +151,8 @@ def _aliases() -> dict[str, list[str]]:
     return tomllib.loads((files("assistant.writers.chain") / "aliases.toml").read_text(encoding="utf-8"))
 
 
-def _canonical(key: str, names: set[str]) -> str:
+@lru_cache(maxsize=4096)
+def _canonical(key: str, names: frozenset[str]) -> str:
     """The part or field this key stands for, or the key itself."""
     plain = regex.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", str(key)).strip().lower()
     plain = str(regex.sub(r"[\s\-]+", "_", plain))
@@ -162,7 +163,7 @@ def _canonical(key: str, names: set[str]) -> str:
 
 def _renamed(tree: dict[str, Any], names: list[str]) -> dict[str, Any]:
     """Keys under their own names; a name that stands there already is never overwritten."""
-    known, renamed = set(names), {key: value for key, value in tree.items() if key in names}
+    known, renamed = frozenset(names), {key: value for key, value in tree.items() if key in names}
     for key, value in tree.items():
         renamed.setdefault(_canonical(key, known), value)
     return {key: renamed[key] for key in [*tree, *names] if key in renamed} | renamed
@@ -277,11 +278,7 @@ def _text_problems(part: str, value: Any, terms: Terms) -> list[Problem]:
 def _repeats(text: str, secret: str, run: int = 40) -> bool:
     """Does the text hold a stretch of the system prompt?"""
     bare = " ".join(text.split())
-    return (
-        any(bare[at : at + run] in secret for at in range(0, max(0, len(bare) - run) + 1, 8))
-        if len(bare) >= run
-        else False
-    )
+    return any(bare[at : at + run] in secret for at in range(0, len(bare) - run + 1, 8))
 
 
 def _language_problem(text: str, language: ContentLanguage) -> str:

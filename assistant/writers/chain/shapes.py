@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
-from assistant.content import Brief, Segment
+from assistant.content import Brief, Kind, Platform, Segment
 from assistant.rulebook import read_platform
 
 _STRICT = ConfigDict(extra="forbid")
@@ -23,17 +24,22 @@ SCENES = {15: (3, 5), 30: (4, 7), 60: (6, 11)}
 
 
 class Shape:
-    """The parts of one answer."""
+    """The parts of one answer. Types are costly to build (10 ms), so what is made of them is kept."""
 
     def __init__(self, parts: dict[str, Any]) -> None:
         self.parts = parts
+        self._schemas: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._adapters: dict[str, TypeAdapter[Any]] = {}
 
     def schema(self, only: Iterable[str] | None = None) -> dict[str, Any]:
         """JSON schema of the whole answer, or of some of its parts."""
-        chosen = self._chosen(only)
-        fields: dict[str, Any] = {name: (self.parts[name], ...) for name in chosen}
-        schema = create_model("Answer", __config__=_STRICT, **fields).model_json_schema()
-        return _closed(schema)
+        wanted = set(self.parts) if only is None else set(only)
+        chosen = tuple(name for name in self.parts if name in wanted)
+        if chosen not in self._schemas:
+            fields: dict[str, Any] = {name: (self.parts[name], ...) for name in chosen}
+            schema = create_model("Answer", __config__=_STRICT, **fields).model_json_schema()
+            self._schemas[chosen] = _closed(schema)
+        return self._schemas[chosen]
 
     def sketch(self, only: Iterable[str] | None = None) -> str:
         """The same for people and for models behind doors that take no schema: `{"title": "…", …}`."""
@@ -42,27 +48,41 @@ class Shape:
 
     def adapter(self, part: str) -> TypeAdapter[Any]:
         """What validates one part."""
-        return TypeAdapter(self.parts[part])
+        if part not in self._adapters:
+            self._adapters[part] = TypeAdapter(self.parts[part])
+        return self._adapters[part]
 
     def longest(self, only: Iterable[str] | None = None) -> int:
         """Characters of the longest answer that fits; the cap on the model's tokens follows from it."""
         schema = self.schema(only)
         return _longest(schema, schema.get("$defs", {}))
 
-    def _chosen(self, only: Iterable[str] | None) -> list[str]:
-        wanted = set(self.parts) if only is None else set(only)
-        return [name for name in self.parts if name in wanted]
+    def only(self, names: Iterable[str]) -> Shape:
+        """Some of its parts as a shape of their own."""
+        return Shape({name: self.parts[name] for name in names})
+
+
+class Frame(NamedTuple):
+    """What decides a shape: products with the same kinds of facts share one."""
+
+    kind: Kind
+    platform: Platform
+    seconds: int
+    photos: int
+    keys: tuple[str, ...]
+    roles: tuple[str, ...]
 
 
 def read_shape(brief: Brief, keys: Sequence[str], segments: Sequence[Segment] = ()) -> Shape:
     """The answer asked for by a brief; `keys` are the facts that may be named, `segments` a live's run-of-show."""
-    if brief.kind == "listing":
-        return _listing(brief, keys)
-    if brief.kind == "post":
-        return _post(brief, keys)
-    if brief.kind == "video":
-        return _video(brief, keys)
-    return _live(keys, segments)
+    roles = tuple(segment.role for segment in segments)
+    return _shape(Frame(brief.kind, brief.platform, brief.seconds or 30, len(brief.product.photos), tuple(keys), roles))
+
+
+@lru_cache(maxsize=512)
+def _shape(frame: Frame) -> Shape:
+    makers = {"listing": _listing, "post": _post, "video": _video, "live": _live}
+    return makers[frame.kind](frame)
 
 
 def _text(most: int) -> Any:
@@ -83,46 +103,47 @@ def _items(kind: Any, least: int, most: int) -> Any:
     return Annotated[list[kind], Field(min_length=least, max_length=most)]
 
 
-def _limit(brief: Brief, field: str, otherwise: int) -> int:
-    limit = read_platform(brief.platform).limit(field, brief.kind)
+def _limit(frame: Frame, field: str, otherwise: int) -> int:
+    limit = read_platform(frame.platform).limit(field, frame.kind)
     return min(limit.max, otherwise) if limit and limit.max and limit.unit == "characters" else otherwise
 
 
-def _tags(brief: Brief, most: int) -> Any:
-    limit = read_platform(brief.platform).limit("hashtags", brief.kind)
+def _tags(frame: Frame, most: int) -> Any:
+    limit = read_platform(frame.platform).limit("hashtags", frame.kind)
     return _items(_text(40), 0, min(limit.max or most, most) if limit else most)
 
 
-def title_limit(brief: Brief) -> int:
+def title_limit(platform: Platform) -> int:
     """Characters a listing's title may have; where the platform's limit is unknown, a length that fits all others."""
-    return _limit(brief, "title", 255) if read_platform(brief.platform).limit("title", brief.kind) else 120
+    limit = read_platform(platform).limit("title", "listing")
+    return min(limit.max, 255) if limit and limit.max else 120
 
 
-def _listing(brief: Brief, keys: Sequence[str]) -> Shape:
+def _listing(frame: Frame) -> Shape:
     return Shape(
         {
-            "title": _text(title_limit(brief)),
-            "highlights": _items(_line(keys, 160), 1, 8),
-            "description": _text(_limit(brief, "description", 1500)),
-            "hashtags": _tags(brief, 8),
+            "title": _text(title_limit(frame.platform)),
+            "highlights": _items(_line(frame.keys, 160), 1, 8),
+            "description": _text(_limit(frame, "description", 1500)),
+            "hashtags": _tags(frame, 8),
             "keywords": _items(_text(40), 0, 10),
         }
     )
 
 
-def _post(brief: Brief, keys: Sequence[str]) -> Shape:
+def _post(frame: Frame) -> Shape:
     return Shape(
         {
-            "paragraphs": _items(_line(keys, 400), 1, 7),
+            "paragraphs": _items(_line(frame.keys, 400), 1, 7),
             "call_to_action": _text(120),
-            "hashtags": _tags(brief, 5),
+            "hashtags": _tags(frame, 5),
         }
     )
 
 
-def _video(brief: Brief, keys: Sequence[str]) -> Shape:
-    photos = [f"p{number}" for number in range(1, len(brief.product.photos) + 1)]
-    named = _items(_key(keys), 1, 4)
+def _video(frame: Frame) -> Shape:
+    photos = [f"p{number}" for number in range(1, frame.photos + 1)]
+    named = _items(_key(frame.keys), 1, 4)
     scene = create_model(
         "Shot",
         __config__=_TOLERANT,
@@ -132,35 +153,35 @@ def _video(brief: Brief, keys: Sequence[str]) -> Shape:
         photo=((Literal[tuple(photos)] | None) if photos else None, None),  # type: ignore[arg-type]
         facts=(named, ...),
     )
-    least, most = SCENES[brief.seconds or 30]
+    least, most = SCENES[frame.seconds]
     return Shape(
         {
             "hook": _text(80),
             "scenes": _items(scene, least, most),
             "call_to_action": _text(80),
-            "caption": _text(_limit(brief, "caption", 300)),
-            "hashtags": _tags(brief, 5),
+            "caption": _text(_limit(frame, "caption", 300)),
+            "hashtags": _tags(frame, 5),
         }
     )
 
 
-def _live(keys: Sequence[str], segments: Sequence[Segment]) -> Shape:
+def _live(frame: Frame) -> Shape:
+    keys = frame.keys
     free = _items(_key(keys), 0, 4)
     answer = create_model(
         "Reply", __config__=_TOLERANT, question=(_text(120), ...), answer=(_text(240), ...), facts=(free, ...)
     )
     parts: dict[str, Any] = {}
-    for number, segment in enumerate(segments, 1):
-        about_product = segment.role == "product"
+    for number, role in enumerate(frame.roles, 1):
         parts[f"s{number}"] = create_model(
             f"Part{number}",
             __config__=_TOLERANT,
             title=(_text(60), ...),
             goal=(_text(120), ...),
-            points=(_items(_line(keys, 160), 1 if about_product else 0, 6), ...),
+            points=(_items(_line(keys, 160), 1 if role == "product" else 0, 6), ...),
             lines=(_items(_text(120), 1, 6), ...),
             prompt=(Annotated[str, Field(max_length=120)], ...),
-            questions=(_items(answer, 1 if segment.role == "questions" else 0, 5), ...),
+            questions=(_items(answer, 1 if role == "questions" else 0, 5), ...),
         )
     return Shape(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -27,6 +27,7 @@ def _patterns(name: str) -> regex.Pattern[str]:
     return regex.compile("|".join(f"(?:{pattern})" for pattern in _words()[name]), regex.I | regex.M | regex.V1)
 
 
+@lru_cache(maxsize=4096)  # the ten pieces of a kit show the same facts
 def clean(text: str) -> str:
     """One fact as one line: no control, bidi or private characters, no chat-control tokens, no angle brackets (they
     delimit the data in the prompt)."""
@@ -36,6 +37,7 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+@lru_cache(maxsize=4096)
 def is_order(text: str) -> bool:
     """Does this look like an order to the machine instead of a word about the product?"""
     if _CHAT_TOKENS.search(text):

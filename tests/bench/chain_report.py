@@ -1,0 +1,189 @@
+"""`poe chain-report`: the chain's bars, each measured in this run and printed beside what it must keep.
+
+python tests/bench/chain_report.py            all of it, about two minutes on two cores
+python tests/bench/chain_report.py --quick    without the local model's throughput
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+os.environ.update(PYTHAINLP_OFFLINE="1", HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+
+from assistant.content import Brief
+from assistant.models import ask, endpoint
+from assistant.product.record import Origin, Price, Product
+from assistant.settings import Settings
+from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.chain import ChainWriter
+from tests.models.doors import BEHAVIOURS, Answer, dumped, good_answer, open_door
+
+PIECES = 200
+PRODUCT = Product(
+    name="ผ้าขาวม้าทอมือ", category="textile", price=Price(low="390", text="390"), features=("ทอมือ", "ย้อมคราม"),
+    size="80x200 ซม.", origin=Origin(text="สกลนคร", province="สกลนคร"),
+)  # fmt: skip
+
+
+class Bar(NamedTuple):
+    """One line of the report."""
+
+    name: str
+    measured: float
+    must: str
+    holds: bool
+    unit: str = ""
+
+
+def brief(number: int, kind: str | None = None) -> Brief:
+    kinds = ("listing", "post", "video", "live")
+    kind = kind or kinds[number % 4]
+    about: dict[str, Any] = {"listing": {"platform": "shopee"}, "post": {"platform": "facebook"},
+        "video": {"platform": "tiktok", "seconds": 30}, "live": {"platform": "facebook", "minutes": 30}}[kind]  # fmt: skip
+    return Brief(product=PRODUCT, kind=kind, seed=number, **about)
+
+
+def chain(url: str, home: str, name: str = "openai:door", timeout: float = 0.3) -> ChainWriter:
+    return ChainWriter(name, Settings(home=Path(home), base_url=url, timeout=timeout), fallback=BuiltinWriter())
+
+
+def misbehaving(home: str) -> list[Bar]:
+    """Pieces of all kinds, each against one way of misbehaving in turn, shown for as long as the piece lasts."""
+    endpoint._backoff = lambda state: 0.0
+    ended = marked = most_extra = 0
+    for number in range(PIECES):
+        behaviour = list(BEHAVIOURS.values())[number % len(BEHAVIOURS)]
+        with open_door(behaviour) as door:
+            draft = chain(door.url, home).write(brief(number))
+        ended += bool(draft.content)
+        marked += any("ตัวเขียนในโปรแกรม" in note for note in draft.notes)
+        most_extra = max(most_extra, sum(call["why"] != "write" for call in draft.trace))
+    print(
+        f"{PIECES} pieces, {len(BEHAVIOURS)} behaviours: {PIECES - marked} a model's, {marked} built-in or mixed, all marked"
+    )
+    return [
+        Bar("pieces that end valid or marked", ended / PIECES * 100, "= 100", ended == PIECES, "%"),
+        Bar("extra calls of the worst piece", most_extra, "<= 2", most_extra <= 2),
+    ]
+
+
+class Sleeper(BaseChatModel):
+    """A model that takes 50 ms; its answers are made before the clock starts."""
+
+    takes_schema: bool = True
+    model_name: str = "sleeper"
+    said: str = ""
+
+    @property
+    def _llm_type(self) -> str:
+        return "sleeper"
+
+    def _generate(self, messages: Any, stop: Any = None, run_manager: Any = None, **kwargs: Any) -> ChatResult:
+        time.sleep(0.05)
+        message = AIMessage(self.said, response_metadata={"finish_reason": "stop"})
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+
+def overhead(home: str, rounds: int = 40) -> list[Bar]:
+    """The chain (prompt, call, parse, validate, assemble, cache) against the bare call, turn by turn; medians."""
+    conversation = ChainWriter("x", Settings(home=Path(home)))._conversation(brief(0, "listing"))
+    offered = {"type": "json_schema", "json_schema": {"schema": conversation.shape.schema()}}
+    turns = [{"content": turn.text} for turn in conversation.question()]
+    model = Sleeper(said=dumped(good_answer({"messages": turns, "response_format": offered})))
+    writer = ChainWriter("sleeper:x", Settings(home=Path(home)), model=model)
+    for number in range(3):
+        writer.write(brief(10_000 + number, "listing"))
+    whole, bare = [], []
+    for number in range(rounds):
+        whole.append(timed(lambda n=number: writer.write(brief(20_000 + n, "listing"))))
+        bare.append(timed(lambda: ask(model, [HumanMessage("ผ้า")], {}, max_tokens=10)))
+    over = (statistics.median(whole) / statistics.median(bare) - 1) * 100
+    return [Bar("chain over a bare call of 50 ms", over, "<= 3", over <= 3, "%")]
+
+
+def side_by_side(home: str) -> list[Bar]:
+    """Sixteen requests at once to a door that takes 200 ms, against one."""
+
+    def slow(request: dict[str, Any]) -> Answer:
+        return Answer(dumped(good_answer(request)), wait=0.2)
+
+    with open_door(slow) as door:
+        writer = chain(door.url, home, timeout=10)
+        writer.write(brief(30_000, "listing"))
+        one = timed(lambda: writer.write(brief(30_001, "listing")))
+        many = timed(lambda: writer.write_many([brief(30_002 + n, "listing") for n in range(16)], at_once=16))
+    return [Bar("16 at once to a 200 ms door, against one", many / one, "<= 2", many / one <= 2, "x")]
+
+
+def local_speed() -> list[Bar]:
+    """An 80 M Llama with random weights: batch of 16 against one by one, with a grammar against free, 24 tokens each."""
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    from assistant.models.engine import Engine, Finish, Request, read_pieces
+    from tests.models import tiny
+
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    tokenizer = tiny.tokenizer_for(tiny.conversations(tiny.write_prompts(Path(tempfile.mkdtemp()))))
+    config = LlamaConfig(vocab_size=32_000, hidden_size=640, intermediate_size=1920, num_hidden_layers=10,
+        num_attention_heads=10, num_key_value_heads=10, max_position_embeddings=512, eos_token_id=1, pad_token_id=0)  # fmt: skip
+    engine = Engine(LlamaForCausalLM(config).eval(), tokenizer)
+    schema = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 9}, "minItems": 40, "maxItems": 60}
+
+    def run(many: int, grammar: bool) -> float:
+        asked = [Request([5 + n, 9, 12, 30], 24, schema if grammar else None) for n in range(many)]
+
+        def go() -> None:
+            for request in asked:
+                engine.submit(request)
+            for request in asked:
+                assert any(isinstance(piece, Finish) for piece in read_pieces(request, 60))
+
+        return many * 24 / timed(go)
+
+    run(16, True)
+    alone = statistics.median(run(1, False) for _ in range(4))
+    rounds = [(run(16, False), run(16, True)) for _ in range(5)]
+    free = statistics.median(pair[0] for pair in rounds)
+    cost = statistics.median(pair[0] / pair[1] for pair in rounds)
+    print(f"tokens a second: {alone:.1f} one by one, {free:.1f} in a batch of 16")
+    return [
+        Bar("local batch of 16 against one by one", free / alone, ">= 3.5", free / alone >= 3.5, "x"),
+        Bar("constrained against free decoding", cost, "<= 1.06", cost <= 1.06, "x"),
+    ]
+
+
+def timed(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Print every bar; exit 1 where one does not hold."""
+    with tempfile.TemporaryDirectory() as home, ThreadPoolExecutor(1):
+        bars = overhead(home) + side_by_side(home) + misbehaving(home)
+    if "--quick" not in sys.argv:
+        bars += local_speed()
+    for bar in bars:
+        print(f"{'ok  ' if bar.holds else 'MISS'} {bar.name}: {bar.measured:.2f}{bar.unit} (must be {bar.must})")
+    return 0 if all(bar.holds for bar in bars) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Recall and false alarms of the law checks over labelled sentences, every miss listed: `poe law-report`.
+
+`claims.tsv` is what the rules were tuned on; `claims_heldout.tsv` was written afterwards and is reported untouched.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from assistant.checks import check_text
+from assistant.content import Finding
+
+DATA = Path(__file__).parents[1] / "checks" / "data"
+
+
+class Labelled(NamedTuple):
+    is_claim: bool
+    category: str
+    platform: str | None
+    text: str
+
+
+class Score(NamedTuple):
+    claims: int
+    innocent: int
+    missed: list[Labelled]
+    alarms: list[tuple[Labelled, list[Finding]]]
+
+    @property
+    def recall(self) -> float:
+        return 1 - len(self.missed) / self.claims
+
+    @property
+    def false_alarms(self) -> float:
+        return len(self.alarms) / self.innocent
+
+
+def read_labelled(name: str) -> list[Labelled]:
+    rows = (
+        line.split("\t") for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
+    )
+    return [Labelled(label == "claim", category, platform or None, text) for label, category, platform, text in rows]
+
+
+def findings_of(row: Labelled) -> list[Finding]:
+    """Law and platform findings of any level; a spelling is no claim."""
+    found = check_text(row.text, category=row.category, platform=row.platform)
+    return [f for f in found if f.rule.startswith(("law.", "platform.", "mark."))]
+
+
+def score(rows: list[Labelled]) -> Score:
+    told = [(row, findings_of(row)) for row in rows]
+    return Score(
+        claims=sum(row.is_claim for row in rows),
+        innocent=sum(not row.is_claim for row in rows),
+        missed=[row for row, found in told if row.is_claim and not found],
+        alarms=[(row, found) for row, found in told if not row.is_claim and found],
+    )
+
+
+def report(name: str) -> Iterator[str]:
+    result = score(read_labelled(name))
+    yield f"{name}: {result.claims} claims, {result.innocent} innocent"
+    yield f"  recall {result.recall:.3f}   false alarms {result.false_alarms:.3f}"
+    for row in result.missed:
+        yield f"  missed [{row.category}] {row.text}"
+    for row, found in result.alarms:
+        words = ", ".join(f"{f.rule} “{f.text}” ({f.level})" for f in found)
+        yield f"  alarm  [{row.category}] {row.text}  ← {words}"
+
+
+if __name__ == "__main__":
+    for file in ("claims.tsv", "claims_heldout.tsv"):
+        if (DATA / file).exists():
+            print("\n".join(report(file)))
