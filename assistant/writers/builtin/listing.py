@@ -248,7 +248,7 @@ def _rest(context: Context) -> Iterator[str]:
 
 _LABELS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("materials", {"food": "ส่วนผสม", "drink": "ส่วนผสม", "supplement": "ส่วนผสม", "cosmetic": "ส่วนผสม", "soap": "ส่วนผสม",
-                   "herbal": "ส่วนผสม", "pet": "ส่วนผสม"}, "วัสดุ"),
+                   "rice": "พันธุ์ข้าว", "herbal": "ส่วนผสม", "pet": "ส่วนผสม"}, "วัสดุ"),
     ("size", {"service": "ระยะเวลา"}, "ขนาด"), ("net", {"candle": "ปริมาณ", "soap": "ปริมาณสุทธิ", "cosmetic": "ปริมาณสุทธิ",
                             "electronics": "ในกล่อง", "toy": "ในกล่อง", "agri": "ปริมาณ", "service": "จำนวน"}, "ปริมาณสุทธิ"),
     ("colours", {}, "สี"),

@@ -46,6 +46,11 @@ class Phrase(NamedTuple):
     slots: tuple[str, ...] = ()
 
     @property
+    def bare(self) -> bool:
+        """One slot and nothing else: a fact told straight, which may come as often as there are facts."""
+        return bool(_SLOT.fullmatch(self.text))
+
+    @property
     def nearness(self) -> float:
         """A phrase written for this very thing is likelier than one for everything."""
         return self.weight * (9 if self.kinds else 4 if self.groups else 1)
@@ -103,7 +108,7 @@ def _read(move: str) -> Iterator[Phrase]:
 def _suits(phrase: Phrase, context: Context) -> bool:
     kind = context.meaning.kind
     return (
-        phrase.text not in context.frames
+        (phrase.bare or phrase.text not in context.frames)
         and (not phrase.groups or kind.group in phrase.groups)
         and (not phrase.kinds or kind.name in phrase.kinds)
         and (not phrase.tones or context.speaker.tone in phrase.tones)

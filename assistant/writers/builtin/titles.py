@@ -128,10 +128,14 @@ def _part(kind: str, context: Context) -> list[str]:
 def _repeats(title: str, part: str) -> bool:
     """True where the part says again what the title says: half of its words stand there."""
     content = [w for w in words(part) if len(w) >= 3 and w not in _UNITS]
+    if part.replace(" ", "")[:_SAME_START] in title.replace(" ", ""):
+        return True
     known = sum(w in title for w in content)
     return known * 2 >= len(content) if content else re.sub(r"[\s.]", "", part) in re.sub(r"[\s.]", "", title)
 
 
+_SAME_START = 6
+"""Code points: กวนมือ in a name and กวนมือทีละหม้อ begin alike and say the same."""
 _UNITS = frozenset({"กรัม", "เมตร", "ขนาด", "จาก", "ไม่ใส่", "ไม่มี", "100"})
 _PERCENT_OFF = re.compile(r"(ลด|off|OFF)\s*\d+\s*%|\d+\s*%\s*(off|OFF)")
 

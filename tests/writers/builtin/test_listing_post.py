@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import checks
 from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, Brief
 from assistant.exports.text import text_of
 from assistant.product.reading import read_product
@@ -119,6 +120,15 @@ def test_tiktok_shop_titles_hold_no_symbol_and_no_percent():
 
 
 @pytest.mark.parametrize("platform", LISTING_PLATFORMS)
+def test_nothing_she_said_is_lost_from_a_listing(platform):
+    for product in report.products():
+        for seed in (0, 1, 2):
+            text = text_of(report.write(product, "listing", platform, seed=seed))
+            safe, _ = checks.screen_product(product)
+            assert [c.text for c in understand(safe).clauses if c.text not in text] == [], product.name
+
+
+@pytest.mark.parametrize("platform", LISTING_PLATFORMS)
 def test_listing_bars(platform):
     written = [(p, report.write(p, "listing", platform)) for p in report.products()]
     assert len(written) >= 60
@@ -130,8 +140,6 @@ def test_listing_bars(platform):
 
 @pytest.mark.parametrize("platform", [*LISTING_PLATFORMS, *POST_PLATFORMS])
 def test_no_error_of_the_gate_comes_from_the_writers_words(platform):
-    from assistant import checks
-
     kind = "post" if platform in POST_PLATFORMS else "listing"
     for product in report.products():
         safe, _ = checks.screen_product(product)
