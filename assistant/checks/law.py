@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from assistant.checks.lexer import Lexeme
@@ -73,13 +75,14 @@ def check_law(reading: Reading, field: str, scope: Scope) -> list[Finding]:
 def find_claims(reading: Reading) -> Iterator[Match]:
     """Every rule whose words or meanings stand in the text and are not denied there."""
     denied = denied_stretches(reading)
-    for index, lexeme in enumerate(reading.lexemes):
+    for lexeme in reading.nested:
         if not _is_within(lexeme, denied):
-            yield from _phrase_matches(reading.lexemes, index)
+            for tag in lexeme.tags:
+                if tag.startswith("rule:"):
+                    yield Match(_by_id()[tag[5:]], lexeme.start, _with_targets(reading, lexeme))
     for index, lexeme in enumerate(reading.meanings):
         if "innocent" in lexeme.tags or _is_within(lexeme, denied):
             continue
-        yield from _phrase_matches(reading.meanings, index)
         for tag in lexeme.tags:
             for chain, rule in _chains().get(tag, ()):
                 if (last := _follow(reading, index, chain)) is not None:
@@ -88,13 +91,6 @@ def find_claims(reading: Reading) -> Iterator[Match]:
 
 def _is_within(lexeme: Lexeme, stretches: Sequence[tuple[int, int]]) -> bool:
     return any(start <= lexeme.start < end for start, end in stretches)
-
-
-def _phrase_matches(lexemes: Sequence[Lexeme], index: int) -> Iterator[Match]:
-    """Rules that name the lexeme itself."""
-    for tag in lexemes[index].tags:
-        if tag.startswith("rule:"):
-            yield Match(_by_id()[tag[5:]], lexemes[index].start, _with_targets(lexemes, index))
 
 
 @cache
@@ -112,11 +108,12 @@ def _chains() -> dict[str, list[tuple[tuple[str, ...], LawRule]]]:
     return chains
 
 
-def _with_targets(lexemes: Sequence[Lexeme], index: int) -> int:
+def _with_targets(reading: Reading, phrase: Lexeme) -> int:
     """The end of the phrase with what it is said of: รักษาโรค + เบาหวาน."""
-    end = lexemes[index].end
-    for lexeme in lexemes[index + 1 :]:
-        if lexeme.start != end or not lexeme.tags & targets():
+    end = phrase.end
+    first = bisect_left(reading.meanings, end, key=lambda lexeme: lexeme.start)
+    for lexeme in islice(reading.meanings, first, None):
+        if lexeme.start != end or lexeme.tags.isdisjoint(targets()):
             break
         end = lexeme.end
     return end

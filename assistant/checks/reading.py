@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
@@ -41,26 +40,19 @@ class Reading:
         return lexer().read(self.plain, self._is_cut)
 
     @cached_property
+    def nested(self) -> Sequence[Lexeme]:
+        """The lexemes and every known word within a phrase: เลือดไหลเวียน in เลือดไหลเวียนดี."""
+        return [part for lexeme in self.lexemes for part in _with_parts(lexeme)]
+
+    @cached_property
     def meanings(self) -> Sequence[Lexeme]:
         """The lexemes with every phrase that has no meaning of its own taken apart into the words it is made of."""
-        return [part for lexeme in self.lexemes for part in self._take_apart(lexeme)]
-
-    def _take_apart(self, lexeme: Lexeme) -> Iterator[Lexeme]:
-        if lexeme.tags & _whole_tags():
-            yield lexeme
-            return
-        for part in lexer().inside(lexeme.word, self._is_cut_at(lexeme.start)):
-            yield from self._take_apart(
-                Lexeme(lexeme.start + part.start, lexeme.start + part.end, part.word, part.tags)
-            )
-
-    def _is_cut_at(self, base: int) -> Callable[[int, int], bool]:
-        return lambda start, end: self._is_cut(base + start, base + end)
+        return [part for part in self.nested if _is_whole(part) or not _inside(part.word)]
 
     @cached_property
     def cuts(self) -> frozenset[int]:
         """Where the word cutter cuts."""
-        return frozenset(accumulate(map(len, thai.words(self.plain)), initial=0))
+        return _cuts(self.plain)
 
     @cached_property
     def numbers(self) -> Sequence[thai.Number]:
@@ -69,21 +61,37 @@ class Reading:
     def _is_cut(self, start: int, end: int) -> bool:
         return start in self.cuts and end in self.cuts
 
-    def between(self, start: int, end: int) -> Sequence[Lexeme]:
-        """Lexemes that begin in plain[start:end]."""
-        first = bisect_left(self.lexemes, start, key=lambda lexeme: lexeme.start)
-        last = bisect_left(self.lexemes, end, key=lambda lexeme: lexeme.start)
-        return self.lexemes[first:last]
-
     def clause_end(self, start: int) -> int:
         """The next space or line break from `start` on."""
         ends = [at for sign in " \n" if (at := self.plain.find(sign, start)) >= 0]
         return min(ends, default=len(self.plain))
 
 
+def _cuts(text: str) -> frozenset[int]:
+    return frozenset(accumulate(map(len, thai.words(text)), initial=0))
+
+
+def _with_parts(lexeme: Lexeme) -> Iterator[Lexeme]:
+    yield lexeme
+    if not _is_whole(lexeme):
+        for part in _inside(lexeme.word):
+            yield from _with_parts(Lexeme(lexeme.start + part.start, lexeme.start + part.end, part.word, part.tags))
+
+
 @cache
-def _whole_tags() -> frozenset[str]:
-    """Meanings of a word as it stands: it is not taken apart."""
+def _inside(word: str) -> tuple[Lexeme, ...]:
+    """The known words a phrase is made of, cut as the phrase alone is cut, so that no surroundings change it."""
+    cuts = _cuts(word)
+    return lexer().inside(word, lambda start, end: start in cuts and end in cuts)
+
+
+def _is_whole(lexeme: Lexeme) -> bool:
+    """Whether the word has a meaning as it stands, and is not taken apart."""
+    return not lexeme.tags.isdisjoint(_meanings())
+
+
+@cache
+def _meanings() -> frozenset[str]:
     return frozenset(vocabulary())
 
 
