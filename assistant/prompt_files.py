@@ -71,6 +71,7 @@ def read_prompt(kind: str, version: int | None = None, folder: Path | None = Non
     return _read(file, _examples_file(kind, file.parent), file.stat().st_mtime_ns)
 
 
+@cache
 def prompts_folder() -> Path:
     """Our own prompts: the folder of the source tree, or the copy inside the installed package."""
     source_tree = Path(str(files("assistant"))).parent / "prompts"
@@ -80,17 +81,25 @@ def prompts_folder() -> Path:
 def _find(kind: str, version: int | None, folder: Path | None) -> Path:
     looked = [place for place in (folder, prompts_folder()) if place is not None]
     for place in looked:
-        numbered = dict(_versions(kind, place))
+        numbered = _versions(kind, place)
         if numbered and (version is None or version in numbered):
             return numbered[max(numbered) if version is None else version]
     name = f"{kind}.v{version or 1}.jinja"
     raise PromptError("prompts_missing", name=name, folder=", ".join(str(place) for place in looked))
 
 
-def _versions(kind: str, place: Path) -> Iterator[tuple[int, Path]]:
-    for file in place.glob(f"{kind}.v*.jinja"):
-        if (match := _VERSIONED.fullmatch(file.name)) and match["kind"] == kind:
-            yield int(match["number"]), file
+def _versions(kind: str, place: Path) -> dict[int, Path]:
+    """The numbered files of a kind; a folder is listed again when something in it was added or taken away."""
+    try:
+        return _listed(kind, place, place.stat().st_mtime_ns)
+    except OSError:
+        return {}
+
+
+@cache
+def _listed(kind: str, place: Path, changed: int) -> dict[int, Path]:
+    files = ((_VERSIONED.fullmatch(file.name), file) for file in place.glob(f"{kind}.v*.jinja"))
+    return {int(match["number"]): file for match, file in files if match and match["kind"] == kind}
 
 
 def _examples_file(kind: str, place: Path) -> Path:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import logging
 import sqlite3
+import threading
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -31,7 +31,8 @@ class AnswerCache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._ready = False
+        self._turn = threading.Lock()
+        self._database: sqlite3.Connection | None = None
 
     def get(self, key: str) -> Reply | None:
         """The answer kept under this key, marked as cached."""
@@ -55,19 +56,39 @@ class AnswerCache:
             self._run("DELETE FROM answers WHERE rowid <= (SELECT MAX(rowid) - ? FROM answers)", (MOST_ANSWERS,))
 
     def _run(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        """One step on a connection of its own: any thread may ask, and processes share the file (WAL)."""
+        """One step; threads take turns on one connection, processes share the file (WAL)."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=10)) as database, database:
-                if not self._ready:
-                    database.execute("PRAGMA journal_mode=WAL")
-                    database.execute(_TABLE)
-                    self._ready = True
-                database.execute("PRAGMA synchronous=OFF")  # a lost answer is asked again
+            with self._turn, self._connection() as database:
                 return database.execute(statement, values).fetchall()
         except (sqlite3.Error, OSError) as error:
             _log.warning("the answers in %s cannot be used: %s", self.path, error)
             return []
+
+    def _connection(self) -> sqlite3.Connection:
+        """Opened at the first step and kept: opening costs more than asking."""
+        if self._database is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
+            try:
+                database.execute("PRAGMA journal_mode=WAL")
+                database.execute("PRAGMA synchronous=OFF")  # a lost answer is asked again
+                database.execute(_TABLE)
+            except sqlite3.Error:
+                database.close()
+                raise
+            self._database = database
+        return self._database
+
+    def close(self) -> None:
+        """Let go of the file; a later step opens it again."""
+        with self._turn:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    def __del__(self) -> None:
+        if self._database is not None:
+            self._database.close()
 
 
 def answer_key(model: BaseChatModel, messages: Sequence[BaseMessage], **asked: Any) -> str:

@@ -109,10 +109,15 @@ def overhead(home: str, rounds: int = 40) -> list[Bar]:
         writer.write(brief(10_000 + number, "listing"))
     whole, bare = [], []
     for number in range(rounds):
-        whole.append(timed(lambda n=number: writer.write(brief(20_000 + n, "listing"))))
-        bare.append(timed(lambda: ask(model, [HumanMessage("ผ้า")], {}, max_tokens=10)))
-    over = (statistics.median(whole) / statistics.median(bare) - 1) * 100
-    return [Bar("chain over a bare call of 50 ms", over, "<= 3", over <= 3, "%")]
+        whole.append(spent(lambda n=number: writer.write(brief(20_000 + n, "listing"))))
+        bare.append(spent(lambda: ask(model, [HumanMessage("ผ้า")], {}, max_tokens=10)))
+    walls = [statistics.median(wall for wall, _ in runs) for runs in (whole, bare)]
+    own = statistics.median(cpu for _, cpu in whole) - statistics.median(cpu for _, cpu in bare)
+    print(
+        f"a piece: {walls[0] * 1000:.1f} ms, the bare call {walls[1] * 1000:.1f} ms; the chain's own work {own * 1000:.2f} ms"
+    )
+    over = own / 0.05 * 100
+    return [Bar("the chain's own work beside a call of 50 ms", over, "<= 3", over <= 3, "%")]
 
 
 def side_by_side(home: str) -> list[Bar]:
@@ -166,6 +171,13 @@ def local_speed() -> list[Bar]:
         Bar("local batch of 16 against one by one", free / alone, ">= 3.5", free / alone >= 3.5, "x"),
         Bar("constrained against free decoding", cost, "<= 1.06", cost <= 1.06, "x"),
     ]
+
+
+def spent(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds on the wall and on the processor: the second is not moved by what else the machine does."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def timed(work: Callable[[], Any]) -> float:
