@@ -71,13 +71,16 @@ def letter(column: int) -> str:
 
 def is_total(cells: Sequence[str]) -> bool:
     """รวม, ยอดรวม, Total in the first filled cell, and nothing but numbers behind it."""
-    filled = [text for cell in cells if not is_blank(text := clean(cell))]
-    if not filled or filled[0].rstrip(" :").casefold() not in read_words("words")["total"]:
+    first = next((text for cell in cells if not is_blank(text := clean(cell))), "")
+    if first.rstrip(" :").casefold() not in read_words("words")["total"]:
         return False
+    filled = [text for cell in cells if not is_blank(text := clean(cell))]
     return all(any(c.isdigit() for c in text) and len(text) <= 30 for text in filled[1:])
 
 
 def is_header_again(cells: Sequence[str], labels: Sequence[str]) -> bool:
     """The header repeated further down, as where pages were pasted one under the other."""
+    if next((text for cell in cells if (text := clean(cell))), "") not in labels:
+        return False
     filled = [text for cell in cells if (text := clean(cell))]
     return len(filled) >= 2 and all(text in labels for text in filled)
