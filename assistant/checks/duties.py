@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+import regex
+
 from assistant.checks.law import Scope
 from assistant.checks.reading import Reading
 from assistant.content import AnyContent, Brief, Finding, Kind
+from assistant.messages import say
 from assistant.product.record import Product, Record
 from assistant.rulebook.evidence import Confidence, default_level
 from assistant.rulebook.law import ProductClass
@@ -53,6 +56,22 @@ def check_duties(
                 yield _missing(statement, field, reading)
     if content.kind in ("post", "live") and content.language == "th":
         yield from _check_price(brief.product, readings, field, reading)
+
+
+_THAI_PRICE = regex.compile(r"(?:฿\s?[๐-๙][๐-๙,.]*|[๐-๙][๐-๙,.]*\s?(?:บาท|฿|\.-))")
+
+
+def check_digits(reading: Reading, field: str) -> Iterator[Finding]:
+    """A price in Thai digits alone: online prices must be shown in Arabic digits (กกร. 64/2566 ข้อ 4)."""
+    for match in _THAI_PRICE.finditer(reading.text):
+        if not any("0" <= letter <= "9" for letter in reading.text):
+            arabic = match[0].translate(_ARABIC)
+            yield Finding(rule="law.price.thai_digits", level="warning", field=field, start=match.start(),
+                          end=match.end(), text=match[0], suggestion=arabic, reason=say("check_thai_digits"),
+                          source="ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 4 · V1")  # fmt: skip
+
+
+_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 def _place(content: AnyContent, readings: Sequence[tuple[str, Reading]]) -> tuple[str, Reading]:

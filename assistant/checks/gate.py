@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.checks.certificates import check_certificates
 from assistant.checks.contact import check_contact
-from assistant.checks.duties import check_duties
+from assistant.checks.duties import check_digits, check_duties
 from assistant.checks.grounding import Rest, check_grounding, rest_of
 from assistant.checks.language import check_language, check_whole
 from assistant.checks.law import Scope, check_law, class_by_words, scope, scope_of
@@ -39,7 +39,7 @@ def check_text(text: str, *, category: Category = "other", platform: Platform | 
     reading = read_text(text)
     where = scope(class_of(category) or class_by_words(reading), platform=platform, said=reading.plain)
     findings = [*check_law(reading, "", where), *check_language(reading, ""), *check_certificates(reading, "", None)]
-    findings += check_contact(reading, "", platform)
+    findings += [*check_contact(reading, "", platform), *check_digits(reading, "")]
     findings += check_whole([("", reading)], "th")
     return _in_order(findings, [""])
 
@@ -49,6 +49,7 @@ def _check_one(field: str, reading: Reading, where: Scope, rest: Rest, language:
     yield from check_grounding(reading, field, rest)
     yield from check_certificates(reading, field, rest)
     yield from check_contact(reading, field, where.platform)
+    yield from check_digits(reading, field)
     if language == "th":
         yield from check_language(reading, field)
 

@@ -40,12 +40,16 @@ def mend_text(text: str, finding: Finding) -> str:
 
 def remove_sentence(text: str, start: int, end: int) -> str:
     """The text without the sentence around text[start:end]; of a long sentence only the clause goes."""
-    first, last = _around(text, start, end, _BREAK)
-    if last - first > _LONG:
-        first, last = _around(text, start, end, _CLAUSE)
+    first, last = sentence_span(text, start, end)
     left, right = text[:first].rstrip(" |·•"), text[last:].lstrip(" |·•")
     joint = "" if not left or not right or left.endswith("\n") or right.startswith("\n") else " "
     return _LINES.sub("\n\n", left + joint + right).strip()
+
+
+def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around text[start:end] stands; in a long sentence the clause."""
+    first, last = _around(text, start, end, _BREAK)
+    return _around(text, start, end, _CLAUSE) if last - first > _LONG else (first, last)
 
 
 def _around(text: str, start: int, end: int, pattern: regex.Pattern[str]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from assistant import thai
 from assistant.checks.reading import Reading
 from assistant.content import Brief
 from assistant.product.facts import Fact, read_facts
-from assistant.product.record import Product, Shop
+from assistant.product.record import Product, Shipping, Shop
 from assistant.rulebook.grounds import read_grounds
 
 _LISTED = ("feature", "material", "colour", "variant", "certificate")
@@ -78,24 +78,30 @@ def places_in(reading: Reading) -> set[str]:
 
 def _structured(product: Product) -> Iterable[Fact]:
     """What the record holds beside the seller's words."""
-    if (shipping := product.shipping) is not None:
-        if shipping.fee == 0 or shipping.free_over is not None or shipping.free_pieces is not None:
-            yield Fact(key="shipping", value="ส่งฟรี")
-        if shipping.cash_on_delivery:
-            yield Fact(key="shipping", value="เก็บเงินปลายทาง")
-        if shipping.days:
-            yield Fact(key="shipping", value=f"{shipping.days[0]}-{shipping.days[1]} วัน")
-        if shipping.fee:
-            yield Fact(key="shipping", value=f"{shipping.fee:f} บาท")
+    if product.shipping:
+        yield from _shipping(product.shipping)
+    for certificate in product.certificates:
+        for words in read_grounds().certificates.get(certificate.kind, ()):
+            yield Fact(key="certificate", value=words)
     if product.warranty:
         yield Fact(key="warranty", value="รับประกัน")
     if product.origin and product.origin.province:
         yield Fact(key="origin", value=f"จังหวัด{product.origin.province}")
     for price, key in ((product.price, "price"), (product.sale_price, "sale_price")):
         if price:
-            yield Fact(
-                key=key, value=f"{price.low:f} บาท" if price.high is None else f"{price.low:f}-{price.high:f} บาท"
-            )
+            amount = f"{price.low:f}" if price.high is None else f"{price.low:f}-{price.high:f}"
+            yield Fact(key=key, value=f"{amount} บาท")
+
+
+def _shipping(shipping: Shipping) -> Iterable[Fact]:
+    if shipping.fee == 0 or shipping.free_over is not None or shipping.free_pieces is not None:
+        yield Fact(key="shipping", value="ส่งฟรี")
+    if shipping.cash_on_delivery:
+        yield Fact(key="shipping", value="เก็บเงินปลายทาง")
+    if shipping.days:
+        yield Fact(key="shipping", value=f"{shipping.days[0]}-{shipping.days[1]} วัน")
+    if shipping.fee:
+        yield Fact(key="shipping", value=f"{shipping.fee:f} บาท")
 
 
 def _numbers(fact: Fact) -> Sequence[thai.Number]:

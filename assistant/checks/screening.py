@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from assistant.checks.law import Scope, check_law, class_by_words, scope_of
-from assistant.checks.mending import mend_text
+from assistant.checks.law import Scope, check_law, scope_of
+from assistant.checks.mending import mend_text, sentence_span
 from assistant.checks.reading import Reading, read_text
 from assistant.content import Finding
 from assistant.messages import say
 from assistant.product.record import Product
-from assistant.rulebook.law import LawRule, ProductClass, class_of, law_rules
+from assistant.rulebook.law import LawRule, ProductClass, class_of, class_words, law_rules, packs
 
 _REFUSED: tuple[ProductClass, ...] = ("alcohol", "tobacco", "drug")
 _LISTS = ("features", "materials", "colours")
@@ -21,19 +21,21 @@ _MOST_MENDS = 20
 
 def refusal(product: Product) -> str | None:
     """Why no promotional copy may be written for it, and what the seller may do; None where it may."""
-    name = class_by_words(Reading(product.name))
     told = class_of(product.category)
-    for refused in _REFUSED:
-        if told == refused or (name == refused and told in (None, "food", "drink", "general", "herbal", "medical")):
-            if name == refused and told == "food" and _only_flavour(product.name):
-                continue
-            return say(f"check_refusal_{refused}", name=product.name)
+    refused = told if told in _REFUSED else _class_of_head(product.name)
+    return say(f"check_refusal_{refused}", name=product.name) if refused in _REFUSED else None
+
+
+def _class_of_head(name: str) -> ProductClass | None:
+    """The class of the thing a name begins with, its pack left aside; what a thing only tastes of does not count."""
+    reading = Reading(name)
+    for lexeme in reading.lexemes:
+        before = reading.plain[: lexeme.start].rpartition(" ")[2]
+        if before in packs():
+            classes = {tag.removeprefix("class:") for tag in lexeme.tags if tag.startswith("class:")}
+            if classes:
+                return next(name for name in class_words() if name in classes)
     return None
-
-
-def _only_flavour(name: str) -> bool:
-    """แก้วไวน์, น้ำส้มสายชูไวน์, ไส้กรอกเบียร์: the drink is the shape or flavour of something else."""
-    return not any(name.startswith(tag) for tag in ("เบียร์", "ไวน์", "เหล้า", "สุรา", "สาโท"))
 
 
 def screen_product(product: Product) -> tuple[Product, tuple[str, ...]]:
@@ -88,13 +90,27 @@ def _clean(text: str, scope: Scope, notes: list[str], *, words_only: bool = Fals
         if not bad:
             break
         finding = bad[0]
-        if words_only and not finding.suggestion:
-            text = " ".join((text[: finding.start] + " " + text[finding.end :]).split())
-        else:
-            text = mend_text(text, finding)
-        code = "check_screened_rewritten" if finding.suggestion else "check_screened_removed"
-        notes.append(say(code, words=finding.text, instead=finding.suggestion, reason=finding.reason))
+        bare = words_only and not finding.suggestion
+        notes.append(_told(text, finding, bare))
+        text = _without(text, finding) if bare else mend_text(text, finding)
     return text
+
+
+def _without(text: str, finding: Finding) -> str:
+    """The text without just the words that were found."""
+    return " ".join(f"{text[: finding.start]} {text[finding.end :]}".split())
+
+
+def _told(text: str, finding: Finding, bare: bool) -> str:
+    """What is changed and why; a sentence that goes for two of its words is told whole."""
+    words, reason = finding.text, finding.reason
+    if finding.suggestion:
+        return say("check_screened_rewritten", words=words, instead=finding.suggestion, reason=reason)
+    first, last = sentence_span(text, finding.start, finding.end)
+    sentence = text[first:last].strip()
+    if bare or sentence == words:
+        return say("check_screened_removed", words=words, reason=reason)
+    return say("check_screened_sentence", sentence=sentence, words=words, reason=reason)
 
 
 def _must_go(finding: Finding) -> bool:

@@ -41,6 +41,8 @@ class Grounds(Record):
     grounds: tuple[Ground, ...]
     free_numbers: tuple[FreeNumber, ...]
     """Numbers that count the script itself, not the product."""
+    certificates: dict[str, tuple[str, ...]]
+    """Kind of certificate → words it lets one say."""
     unit_sizes: dict[str, dict[str, float]]
     """Measure → unit → its size in the measure's base unit."""
 

@@ -165,6 +165,12 @@ def class_words() -> dict[ProductClass, tuple[str, ...]]:
 
 
 @cache
+def packs() -> frozenset[str]:
+    """Words that may stand before the thing itself in a product's name."""
+    return frozenset(read_table(folder("law") / "classes.toml")["packs"])
+
+
+@cache
 def ledger() -> tuple[LedgerEntry, ...]:
     """The sections of the law with the rules that hold them. RuleError where a rule named there does not exist."""
     file = folder() / "ledger.toml"

@@ -41,6 +41,7 @@ class Number:
 
 THAI_DIGITS: Final = {0x0E50 + digit: str(digit) for digit in range(10)}
 _N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_FIRST: Final = regex.compile(_N)
 _TO = r"\s?(?:-|–|—|~|ถึง)\s?"
 _BY = r"\s?(?:[xX×*]|คูณ)\s?"
 _LICENCE = r"(?:มผช|มอก|มกษ|ฆอ|ฆพ|ฆท)\.?\s?(?:เลขที่\s?)?"
@@ -149,7 +150,7 @@ def _read(text: str, digits: str, match: regex.Match[str]) -> Number:
     low, *rest = (_decimal(n) for n in regex.findall(_N, match[0]))
     if rest and rest[0] <= low:
         # 5-3 is no range: the first number stands alone, the second is read next.
-        end = start + len(regex.match(_N, digits, start)[0])
+        end = start + len(_FIRST.match(match[0])[0])
         rest = []
     return _with_unit(Number(start, end, text[start:end], low, rest[0] if rest else None), text, digits)
 
