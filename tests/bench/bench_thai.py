@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,15 +18,12 @@ os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 
 from pythainlp.tokenize import word_tokenize
 
-from assistant import thai
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-PHRASES = [
-    line.replace("|", "").replace("+", "")
-    for line in (Path(__file__).parents[1] / "thai" / "data" / "segmentation.txt")
-    .read_text(encoding="utf-8")
-    .splitlines()
-    if line and not line.startswith("#")
-]
+from assistant import thai
+from tests.thai.phrases import ENDLESS
+from tests.thai.phrases import SHOP_PHRASES as PHRASES
+
 NUMBERS = ["ราคา 1,290 บาท", "ขนาด 80x200 ซม.", "น้ำหนัก 350 กรัม", "ฝ้าย 100%", "ส่งภายใน 2-3 วัน", "โทร 081-234-5678"]
 
 
@@ -67,6 +65,22 @@ def ratio(job: Callable[[str], object], joined: str, rounds: int = 15, texts: in
     return statistics.median(found)
 
 
+def growth(unit: str, size: int = 5_000, times: int = 4) -> float:
+    """Time of the whole room on `times` as many letters of a run, over `times` the time of the short one: 1 is linear."""
+
+    def seconds(letters: int) -> float:
+        text = (unit * letters)[:letters]
+        start = time.process_time()
+        thai.undisguise(text)
+        clean = thai.normalise(text)
+        thai.words(clean), thai.find_numbers(clean), thai.spoken(clean), thai.shorten(clean, 120)
+        return time.process_time() - start
+
+    seconds(100)
+    pairs = [(seconds(size), seconds(size * times)) for _ in range(3)]
+    return statistics.median(long / max(times * short, 1e-4) for short, long in pairs)
+
+
 def main() -> None:
     thai.warm_up()
     _newmm("อุ่นเครื่อง")
@@ -75,6 +89,10 @@ def main() -> None:
     print(f"{'time / newmm':<16}{'phrases':>10}{'one run':>10}")
     for name, job in JOBS.items():
         print(f"{name:<16}{ratio(job, ' '):>10.2f}{ratio(job, ''):>10.2f}")
+    grown = {unit: growth(unit) for unit in ENDLESS}
+    worst = sorted(grown, key=lambda unit: -grown[unit])[:5]
+    print("20,000 letters over four times 5,000 letters (1 is linear), the worst of", len(grown), "runs:")
+    print("  " + "  ".join(f"{unit!r} {grown[unit]:.2f}" for unit in worst))
 
 
 if __name__ == "__main__":

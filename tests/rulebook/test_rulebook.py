@@ -32,7 +32,7 @@ from assistant.rulebook.tables import read_record, read_table
 def test_every_platform_has_its_rules(platform):
     rules = read_platform(platform)
     assert rules.code == platform
-    assert all(limit.source and limit.max != limit.min for limit in rules.limits)
+    assert all(limit.source and (limit.max or limit.min or limit.recommended) for limit in rules.limits)
 
 
 def test_limits_known():

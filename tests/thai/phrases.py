@@ -35,3 +35,9 @@ def read_gold(name: str) -> list[Gold]:
 
 
 SHOP_PHRASES = [gold.text for gold in read_gold("segmentation.txt")]
+
+ENDLESS = [
+    "ก", "5", "๕", "ๆ", "่", "า", "ำ่", "าะ", "ะ่", "ก่้", "ก\u200b", "ก ", "*ก", "xก", "ข า ว ", "นานา", "ตากลม", "👍", "1-", "1/", "9,",
+    "80x", "พัน", "ครึ่ง", "(", "ไม่",
+]  # fmt: skip
+"""Units of runs that slow a careless pattern or cutter down."""

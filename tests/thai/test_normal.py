@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.thai import clusters, find_numbers, normalise, shorten, spoken, syllables, undisguise, words, wrap
-from tests.thai.phrases import SHOP_PHRASES
+from assistant.thai import clusters, find_numbers, normalise, shorten, undisguise, words, wrap
+from tests.thai.phrases import ENDLESS, SHOP_PHRASES
 
 SPELLINGS = [
     ("น้ำพริก", "น้ำพริก"),
@@ -129,56 +128,19 @@ def test_invisible_letters_hide_nothing(phrase: str, data: st.DataObject) -> Non
     assert undisguise(phrase[:at] + "\u200b" + phrase[at:])[0] == phrase
 
 
-ENDLESS = [
-    "ก",
-    "5",
-    "๕",
-    "ๆ",
-    "่",
-    "า",
-    "ำ่",
-    "าะ",
-    "ะ่",
-    "ก่้",
-    "ก\u200b",
-    "ก ",
-    "*ก",
-    "xก",
-    "ข า ว ",
-    "นานา",
-    "ตากลม",
-    "👍",
-    "1-",
-    "1/",
-    "9,",
-    "80x",
-    "พัน",
-    "ครึ่ง",
-    "(",
-    "ไม่",
-]
-
-
 @pytest.mark.parametrize("unit", ENDLESS)
-def test_time_grows_with_length_only(unit: str) -> None:
-    """Ten thousand letters of anything stay cheap, and twice the text costs about twice the time."""
-    normalise(unit), words(unit), syllables("อุ่นเครื่อง")
-
-    def seconds(size: int) -> float:
-        text = (unit * size)[:size]
-        start = time.process_time()
-        undisguise(text)
-        clean = normalise(text)
-        words(clean), find_numbers(clean), spoken(clean), shorten(clean, 120)
-        return time.process_time() - start
-
-    short, long = seconds(5_000), seconds(20_000)
-    assert long < max(12 * short, 1.0), f"{unit!r}: {short:.3f} s, {long:.3f} s for four times the text"
+def test_endless_runs_lose_nothing(unit: str) -> None:
+    """Two thousand letters of anything; that their cost stays linear is shown by tests/bench/bench_thai.py."""
+    text = normalise((unit * 2_000)[:2_000])
+    assert "".join(words(text)) == text
+    assert text.startswith(shorten(text, 120))
+    assert all(text[n.start : n.end] == n.text for n in find_numbers(text))
 
 
 @given(THAI_MESS)
 def test_lines_and_cuts_keep_clusters(text: str) -> None:
     text = normalise(text)
-    whole = set(clusters(text)) | {" "}
+    # A skin tone that stands after a space is one cluster with it; where the line ends there, the space goes.
+    whole = {cluster for part in text.split() for cluster in clusters(part)} | set(clusters(text))
     for line in wrap(text, 8):
         assert all(cluster.strip() == "" or cluster in whole for cluster in clusters(line))
