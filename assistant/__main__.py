@@ -153,7 +153,7 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
 
 def _kit_clip(kit: Kit, product: Product, out: Path, settings: Settings) -> list[Path]:
     """A clip from the kit's first video script; a clip that fails is told and never fails the kit."""
-    from assistant.clip.render import render_clip
+    from assistant.clip.render import ClipOptions, render_clip
     from assistant.content import VideoScript
 
     script = next((p.content for p in kit.pieces if isinstance(p.content, VideoScript) and p.passes), None)
@@ -163,14 +163,15 @@ def _kit_clip(kit: Kit, product: Product, out: Path, settings: Settings) -> list
     now = product.sale_price or product.price
     try:
         made = render_clip(
-            script, [Path(photo) for photo in product.photos], out / "clip.mp4", price=now.text if now else None
-        )
+            script, [Path(photo) for photo in product.photos], out / "clip.mp4",
+            options=ClipOptions(price=now.text if now else None),
+        )  # fmt: skip
     except AssistantError as error:
         _tell(error.say(settings.lang))
         return []
     for note in made.notes:
         _tell(f"• {note}")
-    return [made.mp4, made.srt, made.vtt, made.cover]
+    return list(made.files)
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
@@ -214,15 +215,15 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _clip(args: argparse.Namespace, settings: Settings) -> int:
-    from assistant.clip.render import SIZES, render_clip
+    from assistant.clip.render import SIZES, ClipOptions, render_clip
     from assistant.clip.script_file import read_script
 
     script = read_script(args.script)
-    made = render_clip(
-        script, list(args.photos), args.out, look=args.look, size=SIZES[args.ratio], price=args.price,
-        shop=args.shop_name, preview=args.preview,
-    )  # fmt: skip
-    for file in (made.mp4, made.srt, made.vtt, made.cover):
+    options = ClipOptions(
+        look=args.look, size=SIZES[args.ratio], price=args.price, shop=args.shop_name, preview=args.preview
+    )
+    made = render_clip(script, list(args.photos), args.out, options=options)
+    for file in made.files:
         _out(str(file))
     for note in made.notes:
         _tell(f"• {note}")

@@ -40,12 +40,13 @@ def render_row(kit: Kit, job: Job, plan: Plan) -> Clip:
 
 
 def _render(script: VideoScript, kit: Kit, file: Path, plan: Plan) -> None:
-    from assistant.clip.render import render_clip
+    from assistant.clip.render import ClipOptions, render_clip
 
     file.parent.mkdir(parents=True, exist_ok=True)
     price = kit.product.sale_price or kit.product.price
     photos = [Path(photo) for photo in kit.product.photos]
-    render_clip(script, photos, file, price=price.text if price else None, shop=plan.shop.name, workers=1)
+    options = ClipOptions(price=price.text if price else None, shop=plan.shop.name, workers=1)
+    render_clip(script, photos, file, options=options)
 
 
 def _problem(code: str, lang: Language, **values: object) -> Problem:

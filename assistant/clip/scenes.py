@@ -24,7 +24,7 @@ class Pictures:
         uses = Counter(shot.source for shot in line.shots)
         self._left = dict(uses)
         self._lock = threading.Lock()
-        self._read = {path: Once(partial(self._open, path, uses[path])) for path in uses if path is not None}
+        self._read = {path: Once(partial(self._open, path, uses[path])) for path in uses if isinstance(path, Path)}
 
     def _open(self, path: Path, uses: int) -> photos.Picture:
         zoom = (shots.DETAIL if uses > 1 else 1.0) * (1 + self.stage.look.motion.strength)
@@ -32,7 +32,7 @@ class Pictures:
 
     def still(self, shot: Shot) -> Still:
         """The prepared picture of a shot; a designed card, and a note, where the photo turns out to be broken."""
-        if shot.source is None:
+        if not isinstance(shot.source, Path):
             return shots.card_still(self.stage, shot.number)
         try:
             picture: photos.Picture = self._read[shot.source]()

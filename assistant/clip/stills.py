@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from assistant.clip.photos import is_movie
+from assistant.clip.footage import Footage
 from assistant.clip.timeline import Timeline
 from assistant.messages import what
 
@@ -35,7 +35,7 @@ class Meter:
 
 def measure_stills(timeline: Timeline) -> Meter:
     """Read the meter off a timeline."""
-    still = [s for s in timeline.shots if s.source is None or not is_movie(s.source)]
+    still = [s for s in timeline.shots if not isinstance(s.source, Footage)]
     frames = sum(s.end - s.start for s in still)
     longest = max((s.end - s.start for s in still), default=0)
     return Meter(frames / timeline.frames, longest / timeline.fps)

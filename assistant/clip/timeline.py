@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from assistant import thai
+from assistant.clip.footage import Source
 from assistant.clip.looks import Look, Transition
 from assistant.content import Scene, VideoScript
 
@@ -21,7 +21,7 @@ class Shot:
     """One picture on screen, from `start` to `end` (frames), preceded by `blend` frames of transition."""
 
     scene: int
-    source: Path | None
+    source: Source
     """None for a designed card."""
     start: int
     end: int
@@ -62,7 +62,7 @@ class Timeline:
     starts: tuple[int, ...]
     """First frame of each scene; one more at the end: the number of frames."""
     shots: tuple[Shot, ...]
-    unused: tuple[Path, ...] = ()
+    unused: tuple[Source, ...] = ()
     to_film: tuple[int, ...] = field(default=())
     """Scenes whose script asks for something to be filmed, where a still stands in."""
 
@@ -80,7 +80,7 @@ class Timeline:
 
 def plan(
     script: VideoScript,
-    pictures: Sequence[Path | None],
+    pictures: Sequence[Source],
     look: Look,
     *,
     fps: int = 30,
@@ -103,7 +103,7 @@ def plan(
     return Timeline(fps, script.scenes, starts, shots, tuple(unused), tuple(to_film))
 
 
-def _bind(scenes: Sequence[Scene], pictures: Sequence[Path | None]) -> tuple[list[list[Path | None]], list[int]]:
+def _bind(scenes: Sequence[Scene], pictures: Sequence[Source]) -> tuple[list[list[Source]], list[int]]:
     """The picture of each scene, and the scenes that were to be filmed."""
     good = [p for p in pictures if p is not None]
     uses = dict.fromkeys(good, 0)
@@ -111,7 +111,7 @@ def _bind(scenes: Sequence[Scene], pictures: Sequence[Path | None]) -> tuple[lis
     for picture in named:
         if picture is not None:
             uses[picture] += 1
-    bound: list[list[Path | None]] = []
+    bound: list[list[Source]] = []
     for picture in named:
         if picture is None and good:
             before = bound[-1][0] if bound else None
@@ -121,14 +121,14 @@ def _bind(scenes: Sequence[Scene], pictures: Sequence[Path | None]) -> tuple[lis
     return bound, [i for i, scene in enumerate(scenes) if scene.photo is None]
 
 
-def _named(photo: str | None, pictures: Sequence[Path | None]) -> Path | None:
+def _named(photo: str | None, pictures: Sequence[Source]) -> Source:
     if not photo or not photo.startswith("p") or not photo[1:].isdigit():
         return None
     place = int(photo[1:]) - 1
     return pictures[place] if 0 <= place < len(pictures) else None
 
 
-def _spread(bound: list[list[Path | None]], lengths: Sequence[float], spare: list[Path]) -> list[Path]:
+def _spread(bound: list[list[Source]], lengths: Sequence[float], spare: list[Source]) -> list[Source]:
     """Give each spare picture to the scene with the longest shots; the rest is returned."""
     left = []
     for picture in spare:
@@ -140,9 +140,9 @@ def _spread(bound: list[list[Path | None]], lengths: Sequence[float], spare: lis
     return left
 
 
-def _lay(bound: list[list[Path | None]], starts: Sequence[int], look: Look, fps: int) -> tuple[Shot, ...]:
+def _lay(bound: list[list[Source]], starts: Sequence[int], look: Look, fps: int) -> tuple[Shot, ...]:
     shots: list[Shot] = []
-    seen: dict[Path | None, int] = {}
+    seen: dict[Source, int] = {}
     for scene, sources in enumerate(bound):
         span = starts[scene + 1] - starts[scene]
         for i, source in enumerate(sources):
@@ -154,9 +154,7 @@ def _lay(bound: list[list[Path | None]], starts: Sequence[int], look: Look, fps:
     return tuple(shots)
 
 
-def _entry(
-    before: list[Shot], source: Path | None, start: int, end: int, look: Look, fps: int
-) -> tuple[Transition, int]:
+def _entry(before: list[Shot], source: Source, start: int, end: int, look: Look, fps: int) -> tuple[Transition, int]:
     """How a shot comes in; a transition takes at most a third of the shorter of its two shots."""
     if not before or (source is None and before[-1].source is None):
         return "cut", 0

@@ -93,7 +93,7 @@ def _follow(job: str, receiver: Connection) -> Iterator[ClipStep]:
 
 def _work(order: ClipOrder, sender: Connection, stop: Event) -> None:
     """In the worker process: everything that happens is sent home."""
-    from assistant.clip.render import render_clip
+    from assistant.clip.render import ClipOptions, render_clip
 
     last = -1
 
@@ -104,12 +104,14 @@ def _work(order: ClipOrder, sender: Connection, stop: Event) -> None:
             sender.send((min(share, 0.99), stage))
 
     try:
+        options = ClipOptions(
+            look=order.look, preview=order.preview, price=order.price, shop=order.shop, keep=tuple(order.keep)
+        )
         made = render_clip(
-            order.script, [Path(photo) for photo in order.photos], order.out, look=order.look, preview=order.preview,
-            price=order.price, shop=order.shop, keep=order.keep, progress=tell,
+            order.script, [Path(photo) for photo in order.photos], order.out, options=options, progress=tell,
             cancel=cast(threading.Event, stop),
         )  # fmt: skip
     except AssistantError as error:
         sender.send(ClipError("web_clip_stopped") if stop.is_set() else error)
     else:
-        sender.send((1.0, "", (made.mp4, made.srt, made.vtt, made.cover), made.notes))
+        sender.send((1.0, "", made.files, made.notes))

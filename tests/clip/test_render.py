@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from assistant.clip import proof
-from assistant.clip.render import render_clip
+from assistant.clip.render import ClipOptions, render_clip
 from assistant.errors import ClipError
 
 pytestmark = pytest.mark.slow
@@ -21,9 +21,7 @@ def test_a_clip_with_all_its_files(script, photos, tmp_path):
         script,
         photos,
         tmp_path / "คลิป.mp4",
-        size=SMALL,
-        price="990 บาท",
-        shop="ครามแม่พร",
+        options=ClipOptions(size=SMALL, price="990 บาท", shop="ครามแม่พร"),
         progress=lambda s, w: seen.append((s, w)),
     )
     facts = proof.read_facts(made.mp4)
@@ -31,9 +29,9 @@ def test_a_clip_with_all_its_files(script, photos, tmp_path):
     assert facts.seconds == pytest.approx(6, abs=0.1)
     assert "bt709" in facts.colour
     assert "tv" in facts.colour
-    assert made.srt.read_text(encoding="utf-8").count("-->") == 3
-    assert made.vtt.read_text(encoding="utf-8").startswith("WEBVTT")
-    assert made.cover.stat().st_size > 5000
+    assert made.beside["srt"].read_text(encoding="utf-8").count("-->") == 3
+    assert made.beside["vtt"].read_text(encoding="utf-8").startswith("WEBVTT")
+    assert made.beside["cover"].stat().st_size > 5000
     assert sorted(p.name for p in tmp_path.iterdir()) == ["คลิป.jpg", "คลิป.mp4", "คลิป.srt", "คลิป.vtt"]
     assert seen[0][0] == 0
     assert seen[-1][0] == 1
@@ -44,7 +42,7 @@ def test_a_clip_with_all_its_files(script, photos, tmp_path):
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_few_photos(script, photos, tmp_path, count):
-    made = render_clip(script, photos[:count], tmp_path / "clip.mp4", size=SMALL, preview=True)
+    made = render_clip(script, photos[:count], tmp_path / "clip.mp4", options=ClipOptions(size=SMALL, preview=True))
     assert proof.read_facts(made.mp4).seconds == pytest.approx(6, abs=0.15)
     assert any("ยังไม่มีรูป" in note for note in made.notes) == (count == 0)
 
@@ -75,7 +73,12 @@ def test_cancel_leaves_nothing(script, photos, tmp_path, monkeypatch):
 def test_a_broken_photo_is_named_and_the_rest_goes_on(script, photos, tmp_path):
     bad = tmp_path / "เสีย.jpg"
     bad.write_bytes(photos[0].read_bytes()[:4000])
-    made = render_clip(script, [photos[0], bad, photos[2]], tmp_path / "out" / "clip.mp4", size=SMALL, preview=True)
+    made = render_clip(
+        script,
+        [photos[0], bad, photos[2]],
+        tmp_path / "out" / "clip.mp4",
+        options=ClipOptions(size=SMALL, preview=True),
+    )
     assert any("เสีย.jpg" in note for note in made.notes)
 
 
@@ -91,4 +94,5 @@ def test_no_place_to_write(script, photos, tmp_path):
     blocked = tmp_path / "clip.mp4"
     blocked.mkdir()
     with pytest.raises(ClipError, match=r"clip\.mp4"):
-        render_clip(script, photos, blocked, size=SMALL, preview=True)
+        render_clip(script, photos, blocked, options=ClipOptions(size=SMALL, preview=True))
+    assert [p.name for p in tmp_path.iterdir()] == ["clip.mp4"]

@@ -1,0 +1,108 @@
+"""Everything about a clip that is decided before a frame is drawn: which pictures, when, in which look, heard how."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.clip import photos, sound, text, timeline
+from assistant.clip.footage import Footage, Source
+from assistant.clip.looks import get_look
+from assistant.clip.options import ClipOptions
+from assistant.clip.painter import Film
+from assistant.clip.scenes import make_film
+from assistant.clip.stage import Stage, make_stage
+from assistant.clip.stills import Meter, measure_stills
+from assistant.content import VideoScript
+from assistant.errors import ClipError
+from assistant.messages import say, what
+
+MOST_PICTURES = 20
+PREVIEW = 3
+"""A preview is a third as wide and high, and half as fast."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A clip that only waits to be drawn."""
+
+    script: VideoScript
+    options: ClipOptions
+    line: timeline.Timeline
+    film: Film
+    sound: sound.Sound
+    stills: Meter
+    notes: list[str]
+    """Grows while the film is drawn: a photo may turn out to be broken only then."""
+
+    def told(self) -> tuple[str, ...]:
+        """Each note once, in Thai."""
+        return tuple(dict.fromkeys([*self.notes, *self.sound.notes, *self.stills.notes()]))
+
+
+def make_draft(
+    script: VideoScript,
+    pictures: Sequence[Path | Footage],
+    options: ClipOptions,
+    folder: Path,
+    cancel: threading.Event | None = None,
+) -> Draft:
+    """Decide everything. `folder` takes what the sound needs. Raises ClipError where no clip can come of it."""
+    text.check_shaping()
+    stage = _stage(options)
+    usable, notes = _usable(pictures)
+    heard = sound.prepare(script, options, folder, cancel)
+    fps = options.fps // 2 if options.preview else options.fps
+    line = timeline.plan(script, usable, stage.look, fps=fps, seconds=heard.lengths)
+    film = make_film(line, stage, script, price=options.price, shop=options.shop, link=options.link, notes=notes)
+    notes += _notes(line, stage, script)
+    return Draft(script, options, line, film, heard, measure_stills(line), notes)
+
+
+def _stage(options: ClipOptions) -> Stage:
+    width, height = options.size
+    if not (240 <= width <= 2160 and 240 <= height <= 2160) or width % 2 or height % 2:
+        raise ClipError("clip_size_odd", width=width, height=height)
+    if options.preview:
+        width, height = width // PREVIEW // 2 * 2, height // PREVIEW // 2 * 2
+    return make_stage(get_look(options.look), (width, height), options.app, options.keep)
+
+
+def _usable(pictures: Sequence[Path | Footage]) -> tuple[list[Source], list[str]]:
+    """The pictures in their order, None for one that cannot be used, and why."""
+    if len(pictures) > MOST_PICTURES:
+        raise ClipError("clip_too_many_photos", count=len(pictures), most=MOST_PICTURES)
+    if not pictures:
+        return [], [say("clip_without_photos")]
+    usable: list[Source] = []
+    notes: list[str] = []
+    for given in pictures:
+        try:
+            usable.append(_checked(given))
+        except ClipError as error:
+            usable.append(None)
+            notes.append(what("clip_photo_skipped", why=error.say()))
+    if not any(usable):
+        raise ClipError("clip_no_photo_usable", why=" · ".join(notes[:3]))
+    return usable, notes
+
+
+def _checked(given: Path | Footage) -> Source:
+    photos.check_photo(given.path if isinstance(given, Footage) else given)
+    return given
+
+
+def _notes(line: timeline.Timeline, stage: Stage, script: VideoScript) -> list[str]:
+    notes = []
+    signs = [s for scene in line.scenes for s in text.missing(scene.on_screen, stage.look.type.body)]
+    signs += text.missing(script.call_to_action, stage.look.type.headline)
+    if signs:
+        notes.append(say("clip_glyphs_left_out", signs=" ".join(dict.fromkeys(signs))))
+    if line.unused:
+        notes.append(say("clip_photo_unused", photos=" ".join(p.name for p in line.unused if p)))
+    for number in line.to_film:
+        scene = line.scenes[number]
+        notes.append(what("clip_to_film", picture=scene.picture, seconds=scene.seconds, scene=number + 1))
+    return notes
