@@ -104,7 +104,18 @@ def make_kit(
         if progress:
             progress(len(pieces), len(briefs))
     notes = dict.fromkeys(note for piece in pieces for note in piece.notes)
-    return Kit(product=product, pieces=tuple(pieces), notes=tuple(notes))
+    return Kit(product=product, pieces=compare(pieces, product), notes=tuple(notes))
+
+
+def compare(pieces: Sequence[Piece], product: Product) -> tuple[Piece, ...]:
+    """The pieces of a whole kit, each with what is found only beside the others: another price, a code used twice."""
+    between = checks.check_kit(pieces, product)
+    return tuple(_with_findings(piece, f"{place}.", between) for place, piece in enumerate(pieces))
+
+
+def _with_findings(piece: Piece, own: str, between: Sequence[Finding]) -> Piece:
+    moved = [f.model_copy(update={"field": f.field.removeprefix(own)}) for f in between if f.field.startswith(own)]
+    return piece.model_copy(update={"findings": (*piece.findings, *moved)}) if moved else piece
 
 
 def recheck(piece: Piece, content: AnyContent, brief: Brief) -> Piece:

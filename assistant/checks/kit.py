@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.checks.reading import Reading, read_text
-from assistant.content import Finding, LiveScript, Piece
+from assistant.content import Finding, LiveScript, Piece, Segment
 from assistant.messages import say
 from assistant.product.record import Product
 
@@ -43,18 +43,26 @@ def _where(readings: Sequence[tuple[str, Reading]], value: object) -> tuple[str,
 
 
 def _check_codes(pieces: Sequence[Piece]) -> Iterator[Finding]:
-    """One order code for two products of a live."""
+    """One order code for two products of a live; a product may come on stage several times."""
     for index, piece in enumerate(pieces):
         if not isinstance(piece.content, LiveScript):
             continue
-        owners: dict[str, str] = {}
+        owners: dict[str, tuple[str, str]] = {}
         for number, segment in enumerate(piece.content.segments):
-            if segment.role != "product" or not segment.cf_code:
+            product = _product_of(segment)
+            if product is None or not segment.cf_code:
                 continue
-            owner = owners.setdefault(segment.cf_code, segment.title)
-            if owner != segment.title:
+            owner, title = owners.setdefault(segment.cf_code, (product, segment.title))
+            if owner != product:
                 yield Finding(
                     rule="consistency.code", level="warning", field=f"{index}.segments.{number}.title", start=0,
                     end=len(segment.title), text=segment.title,
-                    reason=say("check_kit_code", order=segment.cf_code, first=owner, second=segment.title),
+                    reason=say("check_kit_code", order=segment.cf_code, first=title, second=segment.title),
                 )  # fmt: skip
+
+
+def _product_of(segment: Segment) -> str | None:
+    """The number of the product that a block is about, told by its facts; None where it is about none or several."""
+    keys = [key for point in segment.talking_points for key in point.facts]
+    numbers = {key.partition(":")[0] if ":" in key else "1" for key in keys}
+    return numbers.pop() if segment.role == "product" and len(numbers) == 1 else None

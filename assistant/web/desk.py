@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from assistant import checks, studio
-from assistant.content import Brief, Finding, Kind, Kit, Piece
+from assistant import studio
+from assistant.content import Brief, Kind, Kit, Piece
 from assistant.product.record import Product, Record, Shop
 from assistant.settings import Settings
 from assistant.web.editing import edit_content
@@ -58,8 +58,7 @@ class Desk(Record):
         """Every piece with what was found in it, and what was found by comparing it with the others."""
         if self.product is None or not self.done:
             return self.pieces
-        between = checks.check_kit(self.pieces, self.product)
-        return tuple(_with_findings(piece, f"{place}.", between) for place, piece in enumerate(self.pieces))
+        return studio.compare(self.pieces, self.product)
 
     def with_piece(self, place: int, piece: Piece, brief: Brief | None = None) -> Desk:
         """The desk with one piece (and its brief) changed."""
@@ -68,11 +67,6 @@ class Desk(Record):
         if brief:
             briefs[place] = brief
         return self.model_copy(update={"pieces": tuple(pieces), "briefs": tuple(briefs)})
-
-
-def _with_findings(piece: Piece, own: str, between: Sequence[Finding]) -> Piece:
-    moved = [f.model_copy(update={"field": f.field.removeprefix(own)}) for f in between if f.field.startswith(own)]
-    return piece.model_copy(update={"findings": (*piece.findings, *moved)})
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.checks import apply, check, check_kit, check_text, missing_facts, refusal, screen_product
 from assistant.checks.reading import read_text
-from assistant.content import Brief, Grounded, Listing, Piece, Post
+from assistant.content import Brief, Grounded, Listing, LiveScript, Piece, Post, Segment
 from assistant.product.record import Certificate, Origin, Price, Product, Promotion, Shipping
 from assistant.rulebook import read_grounds
 
@@ -220,6 +220,22 @@ def test_the_kit_says_one_price():
     (finding,) = check_kit(pieces, CLOTH)
     assert (finding.rule, finding.field, finding.text) == ("consistency.price", "1.paragraphs.0.text", "1,290 บาท")
     assert check_kit(pieces[:1], CLOTH) == []
+
+
+def test_a_code_belongs_to_one_product_however_often_it_comes_on_stage():
+    def block(start, title, *facts):
+        return Segment(
+            role="product", start=start, minutes=5, title=title, goal="ให้เห็นของ", cf_code="A01",
+            talking_points=tuple(Grounded(text="ทอมือ", facts=(fact,)) for fact in facts),
+        )  # fmt: skip
+
+    def live(*segments):
+        return [Piece(kind="live", platform="facebook", content=LiveScript(minutes=10, segments=segments))]
+
+    one = (block(0, "ผ้าขาวม้า: ดูของจริง", "feature.1", "price"), block(5, "ผ้าขาวม้า: ที่มา", "origin"))
+    assert check_kit(live(*one), CLOTH) == []
+    (finding,) = check_kit(live(one[0], block(5, "ผ้าพันคอ: ดูของจริง", "2:feature.1")), CLOTH)
+    assert (finding.rule, finding.field, finding.text) == ("consistency.code", "0.segments.1.title", "ผ้าพันคอ: ดูของจริง")
 
 
 def test_spans_are_of_the_text_as_written():
