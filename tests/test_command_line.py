@@ -106,6 +106,7 @@ def test_batch_tells_every_problem_with_row_and_field(batch):
     told = list(csv.reader(io.StringIO(text)))[1:]
     assert {row[0] for row in told} >= {"17", "18"}
     assert any("ทักแชท" in " ".join(row) and row[0] == "17" for row in told)
+    assert any("หายขาด" in row[2] for row in told), "her own claim that was left out is listed"
 
 
 def test_good_rows_have_no_error_and_no_number_that_the_seller_did_not_give(batch):

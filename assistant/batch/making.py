@@ -133,10 +133,17 @@ def _made(job: Job, reading: Reading, kit: Kit, clip: Clip | None, lang: Languag
     }  # fmt: skip
     if kit.notes:
         fields["notes"] = list(kit.notes)
+        problems += [("", *_parted(note)) for note in kit.notes]
     if clip:
         fields["clip"] = clip.file
         problems += clip.problems
     return Made(fields["status"], _json(fields), tuple(problems))
+
+
+def _parted(note: str) -> tuple[str, str]:
+    """A note as what was found and what to do."""
+    told, _, todo = note.partition(" → " if " → " in note else " — ")
+    return told, todo
 
 
 def _piece(piece: Piece) -> dict[str, Any]:
