@@ -11,11 +11,11 @@
 from assistant.models.ask import Reply, Usage, ask, ask_stream
 from assistant.models.cache import AnswerCache, answer_key
 from assistant.models.catalogue import ModelInfo, list_models
-from assistant.models.names import ModelName, read_model_name
+from assistant.models.names import ModelName, own_prompts, read_model_name
 from assistant.models.opening import open_model
 from assistant.models.prices import Spent, price_of, spent
 
 __all__ = [
     "AnswerCache", "ModelInfo", "ModelName", "Reply", "Spent", "Usage", "answer_key", "ask", "ask_stream",
-    "list_models", "open_model", "price_of", "read_model_name", "spent",
+    "list_models", "open_model", "own_prompts", "price_of", "read_model_name", "spent",
 ]  # fmt: skip

@@ -88,3 +88,14 @@ def _read_local(given: str, rest: str) -> ModelName:
 def _split_adapter(place: str) -> tuple[str, str | None]:
     model, plus, adapter = place.rpartition("+")
     return (model, adapter) if plus and model and adapter else (place, None)
+
+
+def own_prompts(name: str) -> Path | None:
+    """The prompts that lie beside local weights (`<adapter or model>/prompts`): those it was fine-tuned with, which it
+    reads better than any other. None where there are none, or where the name is none."""
+    try:
+        parts = read_model_name(name)
+    except ModelUnavailable:
+        return None
+    folder = Path(parts.adapter or parts.model) / "prompts"
+    return folder if parts.provider == "local" and folder.is_dir() else None

@@ -3,6 +3,7 @@ piece is valid, or its failing parts are the built-in writer's and marked so.
 
     untrusted    product text is data: control and bidi characters out, delimiters and orders made harmless
     shapes       what an answer consists of, by kind: parts, each with its type and bounds
+    slots        ⟦price⟧ in an answer → the fact itself
     asking       brief → messages
     reading      raw answer → parts and an exact list of problems
     assembling   parts → content; clocks, CF codes and seconds are computed here, never by the model

@@ -11,6 +11,7 @@ from assistant.product.facts import read_facts
 from assistant.prompt_files import read_prompt
 from assistant.rulebook import read_platform
 from assistant.writers.chain.shapes import SCENES, Shape, title_limit
+from assistant.writers.chain.slots import slot_names
 from assistant.writers.chain.untrusted import clean, is_order
 
 _SYLLABLES_PER_SECOND = 3.6
@@ -71,7 +72,10 @@ def question_text(
         values |= _clip_values(brief)
     elif brief.kind == "live":
         values |= {"minutes": brief.minutes or 60, "segments": _segment_lines(brief, shape, segments)}
-    return read_prompt(brief.kind, folder=folder).render(**values)
+    prompt = read_prompt(brief.kind, folder=folder)
+    if "slots" in prompt.variables:  # the prompts of a model fine-tuned here
+        values["slots"] = slot_names(dict(facts.facts))
+    return prompt.render(**values)
 
 
 def _clip_values(brief: Brief) -> dict[str, Any]:

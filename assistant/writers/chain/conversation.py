@@ -16,6 +16,7 @@ from assistant.writers.chain.asking import FactList, list_facts, question_text, 
 from assistant.writers.chain.assembling import Parts, part_of, read_parts, speech_problem
 from assistant.writers.chain.reading import Found, Problem, Terms, read_answer
 from assistant.writers.chain.shapes import Shape, read_shape
+from assistant.writers.chain.slots import shown_slots
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -54,7 +55,7 @@ class Conversation:
         """Replies without a problem: worth keeping."""
         self.extra = 0
         known = f"{self.facts.text} {brief.shop.contact}"
-        self.terms = Terms(brief.language, known, " ".join(self.system.split()))
+        self.terms = Terms(brief.language, known, " ".join(self.system.split()), dict(self.facts.facts))
 
     @property
     def missing(self) -> list[str]:
@@ -105,10 +106,13 @@ class Conversation:
                 except StopIteration as end:
                     self._take(end.value, group, turns, "write")
                     break
-                grown = {**self.parts, **_partial(parse_partial_json, text, set(group))}
+                grown = {**self.parts, **self._partial(parse_partial_json, text, set(group))}
                 if grown != shown:
                     shown = grown
                     yield grown
+
+    def _partial(self, parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
+        return {part: shown_slots(value, self.terms.facts) for part, value in _partial(parse, text, names).items()}
 
     def _groups(self) -> list[list[str]]:
         names = list(self.shape.parts)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import json
 import tomllib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_args, get_origin
 
 import regex
@@ -18,6 +20,7 @@ from pydantic import ValidationError
 
 from assistant.content import ContentLanguage
 from assistant.writers.chain.shapes import Shape, is_record
+from assistant.writers.chain.slots import fill_slots
 from assistant.writers.chain.untrusted import clean, foreign_matter, is_refusal
 
 _FENCE = regex.compile(r"```(?:json|JSON)?\s*(.*?)(?:```|\Z)", regex.S)
@@ -57,6 +60,8 @@ class Terms(NamedTuple):
     """All facts as one text: contacts in it are the seller's own."""
     secret: str = ""
     """The system prompt, which no answer may repeat."""
+    facts: Mapping[str, str] = MappingProxyType({})
+    """What the slots of an answer are filled with."""
 
 
 def read_answer(text: str, finish: str, shape: Shape, wanted: list[str], terms: Terms) -> Found:
@@ -176,13 +181,22 @@ def _validated(answer: dict[str, Any], shape: Shape, wanted: list[str], terms: T
         if part not in answer:
             problems.append(Problem(part, part, "คำตอบถูกตัดก่อนถึงส่วนนี้" if cut else "ขาดส่วนนี้"))
             continue
-        value = _shaped(answer[part], shape.parts[part])
-        wrong = _type_problems(part, value, shape) or _text_problems(part, value, terms)
+        filled = fill_slots(answer[part], terms.facts, part)
+        value = _shaped(filled.value, shape.parts[part])
+        wrong = (
+            _slot_problems(part, filled.unknown)
+            or _type_problems(part, value, shape)
+            or _text_problems(part, value, terms)
+        )
         problems += wrong
         if not wrong:
             validated = shape.adapter(part).validate_python(value)
             parts[part] = shape.adapter(part).dump_python(validated, mode="json")
     return Found(parts, problems)
+
+
+def _slot_problems(part: str, unknown: tuple[str, ...]) -> list[Problem]:
+    return [Problem(part, part, f"ไม่มีข้อมูลสำหรับ {name}") for name in dict.fromkeys(unknown)]
 
 
 def _type_problems(part: str, value: Any, shape: Shape) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
 from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable, WriterError
 from assistant.messages import say, what
-from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, open_model
+from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, open_model, own_prompts
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, read_parts
@@ -39,6 +39,7 @@ class ChainWriter:
     ) -> None:
         self.name = model_name
         self.settings = settings
+        self.prompts = settings.prompts or own_prompts(model_name)
         self.fallback = fallback
         self.cache = AnswerCache(settings.home / "answers.sqlite")
         self._model = model
@@ -86,7 +87,7 @@ class ChainWriter:
         """The content with the parts that error-level findings stand against written anew: one call, the findings
         listed in it. Where that gives nothing valid the content comes back as it was."""
         segments = content.segments if isinstance(content, LiveScript) else ()
-        talk = Conversation(brief, segments, self.settings.prompts)
+        talk = Conversation(brief, segments, self.prompts)
         try:
             mended = talk.mend(self._ask(brief), content, findings)
         except ModelUnavailable as error:
