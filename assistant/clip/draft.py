@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from assistant.clip import photos, sound, text, timeline
+from assistant.clip import photos, sound, text, timeline, videos
 from assistant.clip.footage import Footage, Source
 from assistant.clip.looks import get_look
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Film
+from assistant.clip.scene_cache import scene_key
 from assistant.clip.scenes import make_film
 from assistant.clip.stage import Stage, make_stage
 from assistant.clip.stills import Meter, measure_stills
@@ -36,6 +39,26 @@ class Draft:
     stills: Meter
     notes: list[str]
     """Grows while the film is drawn: a photo may turn out to be broken only then."""
+
+    def scene_keys(self) -> dict[int, str]:
+        """A hash of each scene for `SceneCache`."""
+        line, o = self.line, self.options
+        mode, last = self.mode, len(line.scenes) - 1
+        common = (self.film.size, line.fps, get_look(o.look).model_dump_json(), o.app, o.keep, o.price, o.shop)
+        uses = Counter(shot.source for shot in line.shots)
+        keys = {}
+        for scene, (start, end) in enumerate(pairwise(line.starts)):
+            shots = [s for s in line.shots if s.first < end and s.end > start]
+            words = line.scenes[scene].on_screen or (self.script.hook if not scene else "")
+            closing = (self.script.call_to_action, o.link) if scene == last else ()
+            shown = (*common, end - start, words, min(scene, 2), closing, [uses[s.source] > 1 for s in shots])
+            keys[scene] = scene_key(shots, start, shown, mode)
+        return keys
+
+    @property
+    def mode(self) -> str:
+        """The encoder's settings."""
+        return "preview" if self.options.preview else "tuned"
 
     def told(self) -> tuple[str, ...]:
         """Each note once, in Thai."""
@@ -90,7 +113,11 @@ def _usable(pictures: Sequence[Path | Footage]) -> tuple[list[Source], list[str]
 
 
 def _checked(given: Path | Footage) -> Source:
-    photos.check_photo(given.path if isinstance(given, Footage) else given)
+    footage = given if isinstance(given, Footage) else Footage(given) if videos.is_movie(given) else None
+    if footage is not None:
+        return videos.trimmed(footage, videos.probe(footage.path))
+    assert isinstance(given, Path)
+    photos.check_photo(given)
     return given
 
 

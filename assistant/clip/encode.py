@@ -90,8 +90,9 @@ def encode_scenes(
     workers: int | None = None,
     report: Report | None = None,
     cancel: threading.Event | None = None,
+    done: Callable[[int], None] | None = None,
 ) -> None:
-    """Encode scenes, by number, into their files. Raises ClipError; nothing runs on after that."""
+    """Encode scenes, by number, into their files; `done` is told of each. Raises ClipError; nothing runs on then."""
     starts = film.timeline.starts
     length = {scene: starts[scene + 1] - starts[scene] for scene in files}
     progress = Progress(sum(length.values()), report, cancel)
@@ -104,7 +105,7 @@ def encode_scenes(
         jobs = []
         for place, scene in enumerate(order):
             threads = -(-count // spare) if spare and place >= len(files) - spare else 1
-            jobs.append(pool.submit(_encode, film, scene, files[scene], mode, threads, progress))
+            jobs.append(pool.submit(_encode, film, scene, files[scene], mode, threads, progress, done))
         finished, _ = wait(jobs, return_when=FIRST_EXCEPTION)
         failed = [job for job in finished if job.exception()]
         if failed:
@@ -115,7 +116,9 @@ def encode_scenes(
         job.result()
 
 
-def _encode(film: Film, scene: int, path: Path, mode: str, threads: int, progress: Progress) -> None:
+def _encode(
+    film: Film, scene: int, path: Path, mode: str, threads: int, progress: Progress, done: Callable[[int], None] | None
+) -> None:
     painter = Painter(film)
     frame = np.empty(film.frame_bytes, np.uint8)
     try:
@@ -127,6 +130,8 @@ def _encode(film: Film, scene: int, path: Path, mode: str, threads: int, progres
     finally:
         painter.close()
     film.finish(scene)
+    if done is not None:
+        done(scene)
 
 
 class Pipe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.clip import encode
 from assistant.clip.painter import Film, Painter
+from assistant.clip.scene_cache import SceneCache
 
 
 class ProductClip(VideoClip):  # type: ignore[misc]
@@ -37,6 +38,12 @@ class ProductClip(VideoClip):  # type: ignore[misc]
         with self._lock:
             return self._painter.rgb(number)
 
+    def close(self) -> None:
+        """End what reads the seller's videos."""
+        with self._lock:
+            self._painter.close()
+        super().close()
+
     def write_videofile(
         self,
         filename: str | Path,
@@ -44,25 +51,34 @@ class ProductClip(VideoClip):  # type: ignore[misc]
         mode: str = "tuned",
         workers: int | None = None,
         sound: Path | None = None,
-        kept: dict[int, Path] | None = None,
+        keys: Mapping[int, str] | None = None,
+        kept: SceneCache | None = None,
         report: Callable[[float], None] | None = None,
         cancel: threading.Event | None = None,
         **_: Any,
     ) -> None:
         """Write the clip as MP4 (H.264, AAC, BT.709, faststart).
 
-        `sound` is a sound file, silence where None; `kept` names by scene the files of scenes: one that exists is used
-        as it is, another is written there. Raises ClipError; a half-written file never stands at `filename`.
+        `sound` is a sound file, silence where None. With `kept` and the scenes' `keys`, a scene that was encoded before
+        is used as it is. Raises ClipError; a half-written file never stands at `filename`.
         """
         scenes = range(len(self.film.timeline.scenes))
         with tempfile.TemporaryDirectory(prefix="khaidee-clip-") as folder:
-            paths = {scene: (kept or {}).get(scene, Path(folder) / f"scene{scene}.mp4") for scene in scenes}
-            wanted = {scene: path for scene, path in paths.items() if not path.exists()}
-            for scene in scenes:
-                if scene not in wanted:
-                    self.film.finish(scene)
+            paths = {scene: Path(folder) / f"scene{scene}.mp4" for scene in scenes}
+            known = {scene: path for scene, key in (keys or {}).items() if kept and (path := kept.find(key))}
+
+            def done(scene: int) -> None:
+                if kept is not None and keys is not None:
+                    paths[scene] = kept.keep(paths[scene], keys[scene])
+
+            for scene in known:
+                self.film.finish(scene)
+            wanted = {scene: path for scene, path in paths.items() if scene not in known}
             if wanted:
-                encode.encode_scenes(self.film, wanted, mode=mode, workers=workers, report=report, cancel=cancel)
+                encode.encode_scenes(
+                    self.film, wanted, mode=mode, workers=workers, report=report, cancel=cancel, done=done
+                )
+            paths |= known
             whole = Path(folder) / "whole.mp4"
             encode.join([paths[scene] for scene in scenes], whole, sound, self.film.timeline.seconds, cancel)
             encode.deliver(whole, Path(filename))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 SIZES = {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 
@@ -28,5 +29,7 @@ class ClipOptions:
     """Names never cut in two."""
     outputs: tuple[str, ...] = ("srt", "vtt", "cover")
     """What is written beside the MP4: names in `outputs.OUTPUTS`."""
+    cache: Path | None = None
+    """A folder where encoded scenes are kept: after an edit only what looks different is drawn again."""
     workers: int | None = None
     """Scenes encoded at once; None for as many as there are cores."""

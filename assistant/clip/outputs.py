@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,8 @@ def write_cover(clip: Finished, folder: Path) -> Path:
     """The first scene with its hook fully shown, as JPEG."""
     line, path = clip.draft.line, folder / f"{clip.name}.jpg"
     frame = min(round(1.0 * line.fps), line.starts[1] - 1)
-    rgb = ProductClip(clip.draft.film).get_frame(frame / line.fps)
+    with contextlib.closing(ProductClip(clip.draft.film)) as film:
+        rgb = film.get_frame(frame / line.fps)
     ok, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 92])
     if not ok:
         raise ClipError("clip_encoder_failed", why="jpg")

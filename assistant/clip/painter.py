@@ -89,7 +89,7 @@ class Feed:
     """A moving picture: each call gives the planes of the next frame of the output's size and rate."""
 
     open: Callable[[int], Callable[[], Planes]]
-    """first frame of the shot → reader."""
+    """Frame of the shot to begin at → reader of that frame and, call by call, those after it."""
 
 
 @dataclass
@@ -121,6 +121,12 @@ class Film:
                 if {shot.scene, max(shot.scene - 1, 0)} <= self._finished:
                     self.sources[shot.number].forget()
             self.layers[scene].forget()
+
+
+def _end(read: Callable[[], Planes] | None) -> None:
+    stop = getattr(read, "close", None)
+    if stop is not None:
+        stop()
 
 
 class Painter:
@@ -177,6 +183,7 @@ class Painter:
         row = number - shot.first
         at, read = self._readers.get(shot.number, (-1, None))
         if read is None or at != row:
+            _end(read)
             read = feed.open(row)
         planes = read()
         self._readers[shot.number] = (row + 1, read)
@@ -216,9 +223,7 @@ class Painter:
     def close(self) -> None:
         """End the readers of moving pictures."""
         for _, read in self._readers.values():
-            stop = getattr(read, "close", None)
-            if stop is not None:
-                stop()
+            _end(read)
         self._readers.clear()
 
     def rgb(self, number: int) -> Bytes:

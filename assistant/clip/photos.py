@@ -30,7 +30,6 @@ WORTH_SHRINKING = 0.6
 LEAST_SIDE = 32
 SMALL_SIDE = 500
 """Below this many pixels a picture looks soft on a phone; it is used, and said."""
-MOVIES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".3gp", ".mkv"})
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,6 @@ class Picture:
     @property
     def small(self) -> bool:
         return min(self.full_size) < SMALL_SIDE
-
-
-def is_movie(path: Path) -> bool:
-    """Is it a short video by its name?"""
-    return path.suffix.lower() in MOVIES
 
 
 def read_photo(

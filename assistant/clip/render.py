@@ -19,8 +19,10 @@ from assistant.clip.film import ProductClip
 from assistant.clip.footage import Footage
 from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.outputs import OUTPUTS, Finished
+from assistant.clip.scene_cache import SceneCache
 from assistant.clip.stills import Meter
 from assistant.content import VideoScript
+from assistant.errors import ClipError
 from assistant.messages import what
 
 __all__ = ["SIZES", "ClipOptions", "ClipResult", "render_clip"]
@@ -65,9 +67,7 @@ def render_clip(
         folder = Path(name)
         draft = make_draft(script, pictures, options or ClipOptions(), folder, cancel)
         made = folder / "clip.mp4"
-        _draw(draft, made, folder, tell, cancel)
-        tell(0.96, what("clip_stage_check"))
-        proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
+        _draw_proved(draft, made, folder, tell, cancel)
         clip = Finished(draft, made, out.stem)
         beside = {kind: OUTPUTS[kind](clip, folder) for kind in draft.options.outputs}
         placed = {kind: out.with_name(path.name) for kind, path in beside.items()}
@@ -76,16 +76,30 @@ def render_clip(
     return ClipResult(out, placed, draft.line.seconds, draft.told(), draft.stills)
 
 
-def _draw(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: threading.Event | None) -> None:
+def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: threading.Event | None) -> None:
+    """Draw, and look at what was written; kept scenes that make it unsound are thrown away and drawn again, once."""
     tell(0.02, what("clip_stage_draw"))
-    ProductClip(draft.film).write_videofile(
-        made,
-        mode="preview" if draft.options.preview else "tuned",
-        workers=draft.options.workers,
-        sound=draft.sound.mix(draft.line, folder, cancel),
-        cancel=cancel,
-        report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
-    )
+    kept = SceneCache(draft.options.cache) if draft.options.cache else None
+    keys = draft.scene_keys() if kept else {}
+    used = [key for key in keys.values() if kept and kept.find(key)]
+    heard = draft.sound.mix(draft.line, folder, cancel)
+    while True:
+        try:
+            ProductClip(draft.film).write_videofile(
+                made, mode=draft.mode, workers=draft.options.workers, sound=heard, keys=keys, kept=kept, cancel=cancel,
+                report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
+            )  # fmt: skip
+            tell(0.96, what("clip_stage_check"))
+            proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
+            break
+        except ClipError as error:
+            if not used or kept is None or error.code in ("clip_cancelled", "clip_disk_full"):
+                raise
+            for key in used:
+                kept.drop(key)
+            used = []
+    if kept is not None:
+        kept.prune()
 
 
 def _silent(share: float, stage: str) -> None:

@@ -7,8 +7,9 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from assistant.clip import canvas, captions, cards, photos, prices, shots
-from assistant.clip.painter import Film, Once, Placed, Still
+from assistant.clip import canvas, captions, cards, photos, prices, shots, videos
+from assistant.clip.footage import Footage
+from assistant.clip.painter import Feed, Film, Once, Placed, Still
 from assistant.clip.stage import Drawn, Stage
 from assistant.clip.timeline import Shot, Timeline
 from assistant.content import VideoScript
@@ -30,9 +31,14 @@ class Pictures:
         zoom = (shots.DETAIL if uses > 1 else 1.0) * (1 + self.stage.look.motion.strength)
         return photos.read_photo(path, shots.cover_size(self.stage.size, zoom))
 
-    def still(self, shot: Shot) -> Still:
-        """The prepared picture of a shot; a designed card, and a note, where the photo turns out to be broken."""
-        if not isinstance(shot.source, Path):
+    def still(self, shot: Shot) -> Still | Feed:
+        """The prepared picture of a shot, or the reader of its video.
+
+        A designed card, and a note, where the photo turns out to be broken.
+        """
+        if isinstance(shot.source, Footage):
+            return videos.feed(shot.source, shot.begin, shot.speed, self.stage.size, self.line.fps)
+        if shot.source is None:
             return shots.card_still(self.stage, shot.number)
         try:
             picture: photos.Picture = self._read[shot.source]()

@@ -35,9 +35,8 @@ class Meter:
 
 def measure_stills(timeline: Timeline) -> Meter:
     """Read the meter off a timeline."""
-    still = [s for s in timeline.shots if not isinstance(s.source, Footage)]
-    frames = sum(s.end - s.start for s in still)
-    longest = max((s.end - s.start for s in still), default=0)
+    still = [s.held if isinstance(s.source, Footage) else s.end - s.start for s in timeline.shots]
+    frames, longest = sum(still), max(still, default=0)
     return Meter(frames / timeline.frames, longest / timeline.fps)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
 
 from assistant import thai
-from assistant.clip.footage import Source
+from assistant.clip.footage import Footage, Source
 from assistant.clip.looks import Look, Transition
 from assistant.content import Scene, VideoScript
 
 LEAST_SHOT = 1.6
 """Seconds; a shorter shot of a still cannot be taken in."""
-CARD = "card"
-"""The source of a shot that has no picture: a designed card in the look's colours."""
+SLOWEST = 0.6
+"""A video shorter than its shot runs at most so slowly; then its last frame stays."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,18 @@ class Shot:
     """Its place among all shots."""
     transition: Transition = "cut"
     blend: int = 0
+    begin: float = 0.0
+    """Seconds into the file where a video's shot begins, its transition included."""
+    speed: float = 1.0
+    clock: float = 1 / 30
+    """Seconds a frame."""
+
+    @property
+    def held(self) -> int:
+        """Frames at the end of a video's shot that stand still, because the video is over."""
+        if not isinstance(self.source, Footage) or self.source.end is None:
+            return 0
+        return max(0, self.length - math.ceil((self.source.end - self.begin) / self.speed / self.clock))
 
     @property
     def first(self) -> int:
@@ -98,6 +113,7 @@ def plan(
         edges.append(edges[-1] + length)
     starts = tuple(round(edge * fps) for edge in edges)
     bound, to_film = _bind(script.scenes, pictures)
+    _help_short_videos(bound, lengths, [p for p in pictures if isinstance(p, Path)])
     unused = _spread(bound, lengths, [p for p in pictures if p is not None and all(p not in b for b in bound)])
     shots = _lay(bound, starts, look, fps)
     return Timeline(fps, script.scenes, starts, shots, tuple(unused), tuple(to_film))
@@ -112,13 +128,48 @@ def _bind(scenes: Sequence[Scene], pictures: Sequence[Source]) -> tuple[list[lis
         if picture is not None:
             uses[picture] += 1
     bound: list[list[Source]] = []
-    for picture in named:
+    for scene, picture in zip(scenes, named, strict=True):
         if picture is None and good:
             before = bound[-1][0] if bound else None
-            picture = min(good, key=lambda p: (uses[p], p == before, good.index(p)))
+            film = scene.photo is None
+            picture = min(
+                good,
+                key=lambda p: (not (film and _fresh(p, uses)), uses[p], p == before, good.index(p)),
+            )
             uses[picture] += 1
         bound.append([picture])
-    return bound, [i for i, scene in enumerate(scenes) if scene.photo is None]
+    return bound, [i for i, scene in enumerate(scenes) if scene.photo is None and not isinstance(bound[i][0], Footage)]
+
+
+def _fresh(picture: Path | Footage, uses: Mapping[Path | Footage, int]) -> bool:
+    """A video that no scene shows yet: the first choice where the script asks for something filmed."""
+    return isinstance(picture, Footage) and not uses[picture]
+
+
+def _help_short_videos(bound: list[list[Source]], lengths: Sequence[float], photos: Sequence[Path]) -> None:
+    """A video that ends long before its scene does is followed by a photo rather than by its last frame."""
+    for scene, sources in enumerate(bound):
+        alone = sources[0] if len(sources) == 1 else None
+        if isinstance(alone, Footage) and lengths[scene] - _lasts(alone) >= LEAST_SHOT and photos:
+            used = [p for b in bound for p in b]
+            sources.append(min(photos, key=lambda p: (used.count(p), photos.index(p))))
+
+
+def _lasts(footage: Footage) -> float:
+    """Seconds a video can fill, slowed down as far as it bears; what is heard is never slowed."""
+    seconds = (footage.end or 0.0) - footage.start
+    return seconds if footage.sound else seconds / SLOWEST
+
+
+def _cuts(sources: Sequence[Source], seconds: float) -> list[float]:
+    """Where each of a scene's shots ends, in shares of the scene: even, but no video is asked for more than it has."""
+    shares = [1 / len(sources)] * len(sources)
+    for i, source in enumerate(sources):
+        most = _lasts(source) / seconds if isinstance(source, Footage) else 1.0
+        if most < shares[i] and len(sources) > 1:
+            extra, shares[i] = shares[i] - most, most
+            shares = [s if j == i else s + extra / (len(sources) - 1) for j, s in enumerate(shares)]
+    return [min(edge, 1.0) for edge in accumulate(shares)]
 
 
 def _named(photo: str | None, pictures: Sequence[Source]) -> Source:
@@ -143,15 +194,35 @@ def _spread(bound: list[list[Source]], lengths: Sequence[float], spare: list[Sou
 def _lay(bound: list[list[Source]], starts: Sequence[int], look: Look, fps: int) -> tuple[Shot, ...]:
     shots: list[Shot] = []
     seen: dict[Source, int] = {}
+    shown: dict[Source, float] = {}
     for scene, sources in enumerate(bound):
         span = starts[scene + 1] - starts[scene]
-        for i, source in enumerate(sources):
-            start = starts[scene] + round(span * i / len(sources))
-            end = starts[scene] + round(span * (i + 1) / len(sources))
+        start = starts[scene]
+        for source, cut in zip(sources, _cuts(sources, span / fps), strict=True):
+            end = starts[scene + 1] if source is sources[-1] else starts[scene] + round(span * cut)
             transition, blend = _entry(shots, source, start, end, look, fps)
-            shots.append(Shot(scene, source, start, end, seen.get(source, 0), len(shots), transition, blend))
+            begin, speed = _part(source, (end - start + blend) / fps, shown)
+            shots.append(
+                Shot(
+                    scene, source, start, end, seen.get(source, 0), len(shots), transition, blend, begin, speed, 1 / fps
+                )
+            )
             seen[source] = seen.get(source, 0) + 1
+            start = end
     return tuple(shots)
+
+
+def _part(source: Source, seconds: float, shown: dict[Source, float]) -> tuple[float, float]:
+    """Where a shot begins in its video, and how fast it runs; a second shot goes on where the first one ended."""
+    if not isinstance(source, Footage) or source.end is None:
+        return 0.0, 1.0
+    begin = max(shown.get(source, source.start), source.start)
+    if source.end - begin < seconds:
+        begin = max(source.end - seconds, source.start)
+    left = source.end - begin
+    speed = 1.0 if source.sound or left >= seconds else max(left / seconds, SLOWEST)
+    shown[source] = begin + seconds * speed
+    return begin, speed
 
 
 def _entry(before: list[Shot], source: Source, start: int, end: int, look: Look, fps: int) -> tuple[Transition, int]:

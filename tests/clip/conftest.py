@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from assistant.clip.encode import ffmpeg
 from assistant.content import Scene, VideoScript
 
 
@@ -45,6 +47,26 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Three photos as a phone gives them."""
     folder = tmp_path_factory.mktemp("รูป สินค้า")
     return [save_photo(folder / f"รูปที่ {n}.jpg", seed=n) for n in (1, 2, 3)]
+
+
+def save_video(path: Path, *, size: str = "320x180", seconds: float = 2.0, fps: int = 24, sound: bool = True) -> Path:
+    """A moving test card, as a phone would save it; with a tone, where it has sound."""
+    tone = ["-f", "lavfi", "-i", f"sine=440:d={seconds}", "-shortest"] if sound else []
+    run_ffmpeg(
+        "-f", "lavfi", "-i", f"testsrc2=s={size}:r={fps}:d={seconds}", *tone, "-c:v", "libx264", "-preset", "ultrafast",
+        "-pix_fmt", "yuv420p", str(path),
+    )  # fmt: skip
+    return path
+
+
+def run_ffmpeg(*arguments: str) -> None:
+    subprocess.run([ffmpeg(), "-v", "error", "-y", *arguments], check=True, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds, lying down."""
+    return save_video(tmp_path_factory.mktemp("วิดีโอ") / "ถ่ายเอง.mp4")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,117 @@
+"""Encoded scenes kept under a hash of everything they show: after an edit, only what looks different is drawn again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from assistant.clip.encode import CRF, X264, deliver
+from assistant.clip.footage import Footage, Source
+from assistant.clip.timeline import Shot
+
+MOST_BYTES = 2_000_000_000
+_WHOLE = 120_000_000
+"""Files up to this size are hashed whole; of a longer video its ends, size and time."""
+
+
+class SceneCache:
+    """A folder of encoded scenes. Several processes may share it: a file appears whole or not at all."""
+
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
+        self.folder, self.most_bytes = folder, most_bytes
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def path(self, key: str) -> Path:
+        """Where the scene of a key is, or is to be."""
+        return self.folder / f"{key}.mp4"
+
+    def find(self, key: str) -> Path | None:
+        """The kept scene, marked as used just now."""
+        path = self.path(key)
+        try:
+            os.utime(path)
+        except OSError:
+            return None
+        return path
+
+    def keep(self, made: Path, key: str) -> Path:
+        """Take a finished scene in; where the disk refuses, the clip goes on with the file it has."""
+        try:
+            deliver(made, self.path(key))
+        except Exception:
+            if made.exists():
+                return made
+            raise
+        return self.path(key)
+
+    def drop(self, key: str) -> None:
+        self.path(key).unlink(missing_ok=True)
+
+    def prune(self) -> None:
+        """Let the longest unused scenes go until the folder is small enough."""
+        kept = sorted(self._kept(), key=lambda entry: -entry[0])
+        total = 0
+        for _, size, path in kept:
+            total += size
+            if total > self.most_bytes:
+                path.unlink(missing_ok=True)
+
+    def _kept(self) -> list[tuple[float, int, Path]]:
+        found = []
+        for path in self.folder.glob("*.mp4"):
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found.append((stat.st_mtime, stat.st_size, path))
+        return found
+
+
+def scene_key(shots: list[Shot], start: int, shown: object, mode: str) -> str:
+    """The hash of a scene: `shots` seen in it (its frames begin at `start`), and `shown`, all else that is drawn."""
+    told = [_program(), mode, X264[mode], CRF[mode], shown]
+    told += [
+        (
+            digest(s.source), s.first - start, s.start - start, s.end - start, s.use, s.number % 2, s.transition,
+            s.blend, round(s.begin, 4), round(s.speed, 4),
+        )
+        for s in shots
+    ]  # fmt: skip
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def digest(source: Source) -> str:
+    """What a picture or video holds, whatever its name."""
+    if source is None:
+        return ""
+    path = source.path if isinstance(source, Footage) else source
+    try:
+        stat = path.stat()
+        return _digest(path, stat.st_size, stat.st_mtime_ns) + (f"{source.end}" if isinstance(source, Footage) else "")
+    except OSError:
+        return f"missing {path}"
+
+
+@cache
+def _digest(path: Path, size: int, changed: int) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        if size <= _WHOLE:
+            found = hashlib.file_digest(file, "sha256")
+        else:
+            found.update(f"{size} {changed}".encode() + file.read(4_000_000))
+    return found.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """What draws: a new version of this room, its looks or fonts must not show scenes of the old one."""
+    found = hashlib.sha256()
+    for folder in (files("assistant") / "clip", files("assistant") / "clip" / "looks", files("assistant") / "fonts"):
+        for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if file.name.endswith((".py", ".toml", ".ttf")):
+                found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()

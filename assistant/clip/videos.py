@@ -1,0 +1,180 @@
+"""Short phone videos as shots: asked once what they are, then read frame by frame at the clip's size and rate.
+
+A phone writes its picture lying down with a note how to turn it, often in HDR: ffmpeg turns it, and what is HDR is
+brought back to the colours of an ordinary screen, or it would look grey.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from assistant.clip import canvas, encode
+from assistant.clip.footage import Footage
+from assistant.clip.painter import Feed, Planes
+from assistant.clip.shots import WIDE
+from assistant.errors import ClipError
+
+MOVIES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".3gp", ".mkv"})
+MOST_BYTES = 2_000_000_000
+LEAST_SECONDS = 0.5
+"""A shorter video is a slip of the finger."""
+LEAST_SIDE = 144
+MOST_PIXELS = 8192 * 4320
+
+_DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+\.\d+)")
+_PICTURE = re.compile(r"Stream #.*Video: ([a-z0-9]+)[^\n]*?, (\d{2,5})x(\d{2,5})[ ,\[]")
+_TURN = re.compile(r"rotation of (-?\d+(?:\.\d+)?) degrees")
+_HDR = re.compile(r"arib-std-b67|smpte2084")
+_TO_SDR = "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv,"
+
+
+@dataclass(frozen=True)
+class Video:
+    """What a video file holds."""
+
+    seconds: float
+    size: tuple[int, int]
+    """Width and height as it is watched, turned upright."""
+    sound: bool
+    hdr: bool
+
+
+def is_movie(path: Path) -> bool:
+    """Is it a video by its name?"""
+    return path.suffix.lower() in MOVIES
+
+
+def probe(path: Path) -> Video:
+    """Ask ffmpeg what a video is, and let it draw the first frame. ClipError naming the file where it is no use."""
+    _check_file(path)
+    found = _ask("-i", str(path), "-frames:v", "1", "-f", "null", "-")
+    length, picture = _DURATION.search(found), _PICTURE.search(found)
+    if not picture or not length or "frame=    1" not in found:
+        raise ClipError("clip_video_broken", video=path.name)
+    hours, minutes, seconds = (float(part) for part in length.groups())
+    width, height = int(picture.group(2)), int(picture.group(3))
+    turn = _TURN.search(found)
+    if turn and round(float(turn.group(1))) % 180:
+        width, height = height, width
+    video = Video(
+        hours * 3600 + minutes * 60 + seconds, (width, height), "Audio:" in found.split("Output #")[0],
+        bool(_HDR.search(found)),
+    )  # fmt: skip
+    if video.seconds < LEAST_SECONDS:
+        raise ClipError("clip_video_short", video=path.name, seconds=round(video.seconds, 1))
+    if min(video.size) < LEAST_SIDE or width * height > MOST_PIXELS:
+        raise ClipError("clip_video_size", video=path.name, width=width, height=height)
+    return video
+
+
+def trimmed(footage: Footage, video: Video) -> Footage:
+    """The footage with its real end. ClipError where nothing is left between its start and its end."""
+    end = min(footage.end or video.seconds, video.seconds)
+    start = max(footage.start, 0.0)
+    if end - start < LEAST_SECONDS:
+        raise ClipError("clip_video_trim", video=footage.name, start=start, end=end, seconds=video.seconds)
+    return Footage(footage.path, start, end, footage.sound and video.sound)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise ClipError("clip_photo_missing", photo=path.name) from None
+    except OSError as error:
+        raise ClipError("clip_photo_unreadable", photo=path.name) from error
+    if not size:
+        raise ClipError("clip_photo_empty", photo=path.name)
+    if size > MOST_BYTES:
+        raise ClipError("clip_photo_heavy", photo=path.name, megabytes=round(size / 1e6))
+
+
+def _ask(*arguments: str) -> str:
+    try:
+        found = subprocess.run(
+            [encode.ffmpeg(), "-hide_banner", "-nostdin", *arguments],
+            capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ClipError("clip_encoder_missing", why=str(error)) from error
+    return found.stderr.decode("utf-8", "replace")
+
+
+def feed(footage: Footage, begin: float, speed: float, size: tuple[int, int], fps: float) -> Feed:
+    """A shot of footage from `begin` (seconds into the file), at `speed` (1 is its own), covering `size`."""
+    video = probe(footage.path)
+    return Feed(partial(_open, footage, video, begin, speed, size, fps))
+
+
+def _open(
+    footage: Footage, video: Video, begin: float, speed: float, size: tuple[int, int], fps: float, row: int
+) -> Reader:
+    at = begin + row / fps * speed
+    last = (footage.end or video.seconds) - 2 / fps
+    return Reader(footage.path, min(at, max(last, 0.0)), _graph(video, speed, size, fps), size)
+
+
+def _graph(video: Video, speed: float, size: tuple[int, int], fps: float) -> str:
+    width, height = size
+    shape = (video.size[0] / video.size[1]) / (width / height)
+    pace = f"setpts=(PTS-STARTPTS)/{speed:.4f},fps={fps}," if speed != 1 else f"fps={fps},"
+    colours = _TO_SDR if video.hdr else ""
+    to = "out_color_matrix=bt709:out_range=tv"
+    if 1 / WIDE <= shape <= WIDE:
+        return (
+            f"[0:v]{pace}{colours}scale={width}:{height}:force_original_aspect_ratio=increase:flags=bicubic:{to},"
+            f"crop={width}:{height},setsar=1,format=yuv420p[v]"
+        )
+    w, h = width // 8 // 2 * 2, height // 8 // 2 * 2
+    fit_w, fit_h = (width, round(width / video.size[0] * video.size[1]) // 2 * 2)
+    if fit_h > height:
+        fit_w, fit_h = round(height / video.size[1] * video.size[0]) // 2 * 2, height
+    return (
+        f"[0:v]{pace}{colours}split[a][b];"
+        f"[a]scale={w}:{h}:force_original_aspect_ratio=increase:{to},crop={w}:{h},gblur=sigma=5,"
+        f"eq=brightness=-0.06,scale={width}:{height}:flags=bicubic[ground];"
+        f"[b]scale={fit_w}:{fit_h}:flags=bicubic:{to}[whole];"
+        f"[ground][whole]overlay=(W-w)/2:(H-h)*2/5,setsar=1,format=yuv420p[v]"
+    )
+
+
+class Reader:
+    """The frames of a video from one moment on; after its last frame it gives that one again."""
+
+    def __init__(self, path: Path, at: float, graph: str, size: tuple[int, int]) -> None:
+        self.path, self.size = path, size
+        self._frame = np.full(size[0] * size[1] * 3 // 2, 128, np.uint8)
+        self._read = 0
+        self._process = subprocess.Popen(
+            [
+                encode.ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", f"{at:.4f}", "-i", str(path),
+                "-filter_complex", graph, "-map", "[v]", "-threads", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p",
+                "pipe:1",
+            ],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def __call__(self) -> Planes:
+        assert self._process.stdout is not None
+        data = self._process.stdout.read(self._frame.size) if not self._process.stdout.closed else b""
+        if len(data) == self._frame.size:
+            self._frame = np.frombuffer(data, np.uint8)
+            self._read += 1
+        elif not self._read:
+            self.close()
+            raise ClipError("clip_video_broken", video=self.path.name)
+        return canvas.split(self._frame, *self.size)
+
+    def close(self) -> None:
+        """End the reading process."""
+        if self._process.poll() is None:
+            self._process.kill()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._process.wait()

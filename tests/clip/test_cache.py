@@ -1,0 +1,90 @@
+"""What was drawn before is not drawn again; what looks different is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.clip.options import ClipOptions
+from assistant.clip.render import render_clip
+from assistant.clip.scene_cache import SceneCache
+from assistant.clip.storyboard import draw_storyboard, sheet
+
+
+def edited(script, number, **how):
+    scenes = list(script.scenes)
+    scenes[number] = scenes[number].model_copy(update=how)
+    return script.model_copy(update={"scenes": tuple(scenes)})
+
+
+@pytest.fixture
+def options(tmp_path):
+    return ClipOptions(size=(360, 640), preview=True, price="990 บาท", cache=tmp_path / "kept")
+
+
+@pytest.mark.slow
+def test_an_edit_draws_one_scene_again(script, photos, tmp_path, options):
+    first = render_clip(script, photos, tmp_path / "a.mp4", options=options)
+    kept = set(options.cache.iterdir())
+    assert len(kept) == 3
+    render_clip(script, photos, tmp_path / "b.mp4", options=options)
+    assert set(options.cache.iterdir()) == kept
+    render_clip(edited(script, 1, on_screen="ฝ้ายล้วน"), photos, tmp_path / "c.mp4", options=options)
+    assert len(set(options.cache.iterdir()) - kept) == 1
+    assert (tmp_path / "b.mp4").read_bytes() == first.mp4.read_bytes()
+    assert (tmp_path / "c.mp4").read_bytes() != first.mp4.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_damaged_kept_scene_is_drawn_again(script, photos, tmp_path, options):
+    whole = render_clip(script, photos, tmp_path / "a.mp4", options=options).mp4.read_bytes()
+    victim = sorted(options.cache.iterdir())[1]
+    victim.write_bytes(victim.read_bytes()[:3000])
+    assert render_clip(script, photos, tmp_path / "b.mp4", options=options).mp4.read_bytes() == whole
+
+
+def keys(script, photos, options, tmp_path):
+    from assistant.clip.draft import make_draft
+
+    return make_draft(script, photos, options, tmp_path).scene_keys()
+
+
+def test_every_choice_that_is_seen_changes_the_key(script, photos, tmp_path, options):
+    from dataclasses import replace
+
+    before = keys(script, photos, options, tmp_path)
+    for change in ({"look": "fun"}, {"price": "890 บาท"}, {"shop": "ร้าน"}, {"app": "shorts"}, {"preview": False}):
+        assert not set(before.values()) & set(keys(script, photos, replace(options, **change), tmp_path).values())
+    linked = keys(script, photos, replace(options, link="https://example.com"), tmp_path)
+    assert [n for n in before if before[n] != linked[n]] == [2]
+    other = keys(script, [photos[0], photos[2], photos[1]], options, tmp_path)
+    assert before[0] != other[0], "the next photo shines through the cross-fade"
+    renamed = tmp_path / "อีกชื่อ.jpg"
+    renamed.write_bytes(photos[1].read_bytes())
+    assert keys(script, [photos[0], renamed, photos[2]], options, tmp_path) == before
+
+
+def test_the_cache_forgets_what_was_used_longest_ago(tmp_path):
+    import os
+
+    cache = SceneCache(tmp_path / "kept", most_bytes=2500)
+    for age, key in enumerate(("new", "middle", "old")):
+        cache.path(key).write_bytes(b"x" * 1000)
+        os.utime(cache.path(key), (1000 - age, 1000 - age))
+    assert cache.find("old")
+    cache.prune()
+    assert sorted(p.stem for p in cache.folder.iterdir()) == ["new", "old"]
+
+
+def test_a_storyboard_has_a_picture_a_scene(script, photos, tmp_path):
+    board = draw_storyboard(script, photos, ClipOptions(size=(540, 960), price="990 บาท"))
+    assert [p.scene for p in board.panels] == [0, 1, 2]
+    assert [p.seconds for p in board.panels] == [2, 2, 2]
+    assert {p.rgb.shape for p in board.panels} == {(320, 180, 3)}
+    assert all(p.rgb.std() > 10 for p in board.panels)
+    assert any("ภาพนิ่ง 100%" in note for note in board.notes)
+    whole = sheet(board.panels)
+    assert whole.shape[1] > 3 * 180
+    assert (whole[:10] == 250).all()
+    assert np.unique(whole[-40:]).size > 2, "each panel has its times below"
+    assert board.save(tmp_path / "กระดาน.jpg").stat().st_size > 5000
