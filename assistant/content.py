@@ -234,6 +234,8 @@ class Piece(Record):
     findings: tuple[Finding, ...] = ()
     writer: str = "builtin"
     """Which model wrote it, by name; `builtin` too where it stepped in."""
+    builtin_parts: tuple[str, ...] = ()
+    """Fields of a model's piece that the built-in writer had to write: `hashtags`, `segments.3`."""
     seed: int = 0
     notes: tuple[str, ...] = ()
     """What the seller should know: what was left out or replaced, and why."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from contextlib import closing
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple
 
 from assistant import checks
 from assistant.content import (
@@ -23,7 +26,7 @@ from assistant.errors import WriterError
 from assistant.messages import say
 from assistant.product.record import Product, Shop
 from assistant.settings import Settings
-from assistant.writers import Draft, Writer
+from assistant.writers import Draft, Writer, text_so_far
 
 MOST_REPAIRS = 2
 """A model is asked again at most twice a piece; then what is still wrong is fixed by rule or shown."""
@@ -65,26 +68,135 @@ def make_piece(brief: Brief, writer: Writer) -> Piece:
     without a fallback.
     """
     brief, notes = screen(brief)
-    draft = writer.write(brief)
+    return _through_the_gate(brief, writer, writer.write(brief), notes)
+
+
+def _through_the_gate(brief: Brief, writer: Writer, draft: Draft, notes: Sequence[str]) -> Piece:
+    """Check, ask again, fix by rule: the piece."""
     findings = checks.check(draft.content, brief)
-    draft, findings = _ask_again(brief, writer, draft, findings)
+    if not draft.writer:  # where another stepped in for the whole piece, there is no use in asking again
+        draft, findings = _ask_again(brief, writer, draft, findings)
     content, findings, fixed = _fix_by_rule(draft.content, findings, brief)
     return Piece(
         kind=brief.kind,
         platform=brief.platform,
         content=content,
         findings=tuple(findings),
-        writer=writer.name,
+        writer=draft.writer or writer.name,
+        builtin_parts=draft.builtin_parts,
         seed=brief.seed,
         notes=tuple(dict.fromkeys((*notes, *draft.notes, *fixed))),
         trace=draft.trace,
     )
 
 
+class Growing(NamedTuple):
+    """A piece that is still being written: what of it can be read so far."""
+
+    place: int
+    """Its place among the briefs."""
+    text: str
+
+
+def grow_piece(brief: Brief, writer: Writer) -> Iterator[str | Piece]:
+    """The piece's text as it grows, then the piece; raises as `make_piece`. Closing it cancels the model."""
+    brief, notes = screen(brief)
+    stream = getattr(writer, "stream", None)
+    if stream is None:
+        yield _through_the_gate(brief, writer, writer.write(brief), notes)
+        return
+    with closing(stream(brief)) as steps:
+        for step in steps:
+            if isinstance(step, Draft):
+                yield _through_the_gate(brief, writer, step, notes)
+            else:
+                yield text_so_far(step)
+
+
+def grow_kit(briefs: Sequence[Brief], writer: Writer, stop: threading.Event | None = None) -> Iterator[Growing | Piece]:
+    """The pieces in the order of the briefs, and between them what the others have grown to.
+
+    A model writes them side by side, as many as its writer's `at_once`. Once `stop` is set the model is left alone,
+    and what it had not finished is the built-in writer's, with a note. Closing the iterator cancels the model too.
+    """
+    at_once = min(len(briefs), int(getattr(writer, "at_once", 1)))
+    if at_once <= 1 and stop is None:
+        for place, brief in enumerate(briefs):
+            for step in grow_piece(brief, writer):
+                yield Growing(place, step) if isinstance(step, str) else step
+        return
+    yield from _side_by_side(briefs, writer, max(1, at_once), stop or threading.Event())
+
+
+def _side_by_side(
+    briefs: Sequence[Brief], writer: Writer, at_once: int, stop: threading.Event
+) -> Iterator[Growing | Piece]:
+    over = threading.Event()
+    todo: SimpleQueue[int] = SimpleQueue()
+    steps: SimpleQueue[tuple[int, str | Piece | BaseException]] = SimpleQueue()
+    for place in range(len(briefs)):
+        todo.put(place)
+    for number in range(at_once):  # daemons: a model that hangs must not keep the program from ending
+        work = (briefs, writer, todo, steps, over)
+        threading.Thread(target=_take_briefs, args=work, name=f"piece-{number}", daemon=True).start()
+    finished: dict[int, Piece] = {}
+    given = 0
+    try:
+        while given < len(briefs):
+            if stop.is_set():
+                over.set()
+                yield from (finished.get(p) or _instead(briefs[p], writer) for p in range(given, len(briefs)))
+                return
+            try:
+                place, step = steps.get(timeout=0.2)
+            except Empty:
+                continue
+            if isinstance(step, BaseException):
+                raise step
+            if isinstance(step, str):
+                yield Growing(place, step)
+                continue
+            finished[place] = step
+            while given in finished:
+                yield finished[given]
+                given += 1
+    finally:
+        over.set()
+
+
+def _take_briefs(
+    briefs: Sequence[Brief], writer: Writer, todo: SimpleQueue[int],
+    steps: SimpleQueue[tuple[int, str | Piece | BaseException]], over: threading.Event,
+) -> None:  # fmt: skip
+    """The work of one thread: one brief after the other, until none is left or it is over."""
+    while not over.is_set():
+        try:
+            place = todo.get_nowait()
+        except Empty:
+            return
+        try:
+            with closing(grow_piece(briefs[place], writer)) as growing:  # type: ignore[type-var]
+                for step in growing:
+                    steps.put((place, step))
+                    if over.is_set():
+                        return
+        except BaseException as error:  # noqa: BLE001 - raised where the pieces are read
+            steps.put((place, error))
+
+
+def _instead(brief: Brief, writer: Writer) -> Piece:
+    """The piece by the built-in writer, because nobody wanted to wait for the model any longer."""
+    from assistant.writers.builtin import BuiltinWriter
+
+    piece = make_piece(brief, BuiltinWriter())
+    return piece.model_copy(update={"notes": (say("studio_stopped", name=writer.name), *piece.notes)})
+
+
 def write_kit(briefs: Sequence[Brief], writer: Writer) -> Iterator[Piece]:
-    """The pieces of a kit one by one, as they are finished."""
-    for brief in briefs:
-        yield make_piece(brief, writer)
+    """The pieces of a kit one by one, in the order of the briefs, as they are finished."""
+    for step in grow_kit(briefs, writer):
+        if isinstance(step, Piece):
+            yield step
 
 
 def make_kit(
@@ -156,7 +268,8 @@ def _ask_again(brief: Brief, writer: Writer, draft: Draft, findings: list[Findin
     A model's own repairs of an unreadable answer count too, so that a piece never costs more than two extra calls.
     """
     repair = getattr(writer, "repair", None)
-    while repair and _errors(findings) and len(draft.trace) <= MOST_REPAIRS:
+    extra = sum(call.get("why", "write") != "write" for call in draft.trace)
+    while repair and _errors(findings) and extra < MOST_REPAIRS:
         again = repair(brief, draft.content, findings)
         trace = (*draft.trace, *again.trace)
         found = checks.check(again.content, brief)
@@ -165,6 +278,7 @@ def _ask_again(brief: Brief, writer: Writer, draft: Draft, findings: list[Findin
         findings = found if better else findings
         if not again.trace:
             break
+        extra += len(again.trace)
     return draft, findings
 
 

@@ -33,6 +33,8 @@ class Reply(NamedTuple):
     seconds: float = 0.0
     schema_mode: str = "prompt"
     """How the schema was offered: `grammar`, `json_schema`, `json_object` or `prompt`."""
+    requests: int = 1
+    """How often the endpoint was knocked at for it: once more each time it was busy or turned a schema down."""
     cached: bool = False
     key: str = ""
     """Under which the answer is kept, once it proved usable."""
@@ -105,6 +107,7 @@ def _reply(model: BaseChatModel, message: Any, seconds: float) -> Reply:
         usage=Usage(int(counted.get("input_tokens", 0)), int(counted.get("output_tokens", 0))),
         seconds=seconds,
         schema_mode=about.get("schema_mode", "prompt"),
+        requests=int(about.get("requests", 1)),
     )
 
 

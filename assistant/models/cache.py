@@ -42,7 +42,7 @@ class AnswerCache:
             "SELECT text, finish, prompt_tokens, answer_tokens, schema_mode FROM answers WHERE key = ?", (key,)
         )
         for text, finish, asked, answered, mode in rows:
-            return Reply(text, finish, Usage(asked, answered), 0.0, mode, cached=True)
+            return Reply(text, finish, Usage(asked, answered), 0.0, mode, requests=0, cached=True)
         return None
 
     def put(self, key: str, reply: Reply) -> None:

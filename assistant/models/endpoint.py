@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import openai
@@ -26,12 +28,22 @@ TRIES = 3
 """Requests for one answer when the endpoint is busy (429, 502, 503, 504, 529) or the connection breaks."""
 TURNED_DOWN = frozenset({400, 422, 500, 501})
 """How doors say that they do not know a way of asking for JSON (llama-cpp-python: 500)."""
-LONGEST_WAIT = 20.0
-"""Seconds; a server that asks for a longer pause is treated as unavailable."""
+CAP_NAMES = ("max_tokens", "max_completion_tokens")
+"""The two names of the cap on an answer; a door that refuses one in words gets the other."""
+OPTIONAL = ("seed", "temperature", "stream_options")
+"""What a door may refuse by name (reasoning models take no temperature); it is then left out."""
+
+_UNKNOWN = ("nsupported", "not supported", "nknown", "nrecogn", "xtra input", "nexpected")
+"""How servers say that they do not know a field; their first letter is big or small."""
 
 _remembered: dict[tuple[str, str], str] = {}
 """(base URL, model) → the rung that worked, for as long as the program runs."""
-_max_tokens_names: dict[tuple[str, str], str] = {}
+_doubts: dict[tuple[str, str], int] = {}
+"""How often a door answered 500 to a rung and then took the next: once may have been an accident."""
+_cap_names: dict[tuple[str, str], str] = {}
+_refused: dict[tuple[str, str], frozenset[str]] = {}
+_limiters: dict[str, InMemoryRateLimiter] = {}
+"""Base URL → its limiter: all models and pages of this program share what the provider allows."""
 _memory = threading.Lock()
 T = TypeVar("T")
 
@@ -67,9 +79,9 @@ class ChatEndpoint(BaseChatOpenAI):
         def send(**asked: Any) -> ChatResult:
             return parent(messages, stop, run_manager, **asked)
 
-        result, rung = self._climb_down(send, kwargs)
+        result, told = self._climb_down(send, kwargs)
         for generation in result.generations:
-            generation.message.response_metadata["schema_mode"] = rung
+            generation.message.response_metadata |= told
         return result
 
     def _stream(
@@ -82,76 +94,116 @@ class ChatEndpoint(BaseChatOpenAI):
         parent = super()._stream
 
         def send(**asked: Any) -> Iterator[ChatGenerationChunk]:
-            chunks = parent(messages, stop, run_manager, stream_usage=True, **asked)
+            usage = "stream_options" not in _refused.get(self._door, ())
+            chunks = parent(messages, stop, run_manager, stream_usage=usage, **asked)
             first = next(chunks, None)  # errors of the request show here, before anything was yielded
             return iter(()) if first is None else _again(first, chunks)
 
-        chunks, rung = self._climb_down(send, kwargs)
+        chunks, told = self._climb_down(send, kwargs)
         said = False
         for chunk in chunks:
             if not said:
-                chunk.message.response_metadata["schema_mode"] = rung
+                # Chunks are added up, numbers among their metadata too: it is said once.
+                chunk.message.response_metadata |= told
                 said = True
             yield chunk
 
-    def _climb_down(self, send: Callable[..., T], kwargs: dict[str, Any]) -> tuple[T, str]:
+    def _climb_down(self, send: Callable[..., T], kwargs: dict[str, Any]) -> tuple[T, dict[str, Any]]:
         """Send with the best rung this door is known to accept; go one down where it says no."""
         schema = kwargs.pop("schema", None)
+        knocks = [0]
+
+        def counted(**asked: Any) -> T:
+            knocks[0] += 1
+            return send(**asked)
+
         rungs = RUNGS[RUNGS.index(_remembered.get(self._door, RUNGS[0])) :] if schema else RUNGS[-1:]
+        doubt = False
         for rung in rungs:
             try:
-                result = self._try_again(send, {**kwargs, **_offer(schema, rung)}, last=rung == rungs[-1])
+                result = self._try_again(counted, {**kwargs, **_offer(schema, rung)}, last=rung == rungs[-1])
             except openai.APIStatusError as error:
                 if rung == rungs[-1] or error.status_code not in TURNED_DOWN or _is_too_long(error):
                     raise
+                doubt = doubt or error.status_code == 500
                 continue
             if schema:
-                with _memory:
-                    _remembered[self._door] = rung
-            return result, rung
+                self._remember(rung, doubt)
+            return result, {"schema_mode": rung, "requests": knocks[0]}
         raise AssertionError("the last rung returns or raises")
+
+    def _remember(self, rung: str, doubt: bool) -> None:
+        with _memory:
+            _doubts[self._door] = _doubts.get(self._door, 0) + doubt
+            if not doubt or _doubts[self._door] > 1:
+                _remembered[self._door] = rung
 
     def _try_again(self, send: Callable[..., T], asked: dict[str, Any], last: bool) -> T:
         """Busy or broken connections are tried again; a plain 500 only on the last rung (else the next is it)."""
+        longest = float(self.request_timeout or 60.0)  # type: ignore[arg-type]
         for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda error: _is_passing(error, last)),
+            retry=tenacity.retry_if_exception(lambda error: _is_passing(error, last, longest)),
             stop=tenacity.stop_after_attempt(TRIES),
             wait=self._waits,
             reraise=True,
         ):
             with attempt:
-                return self._with_cap(send, asked)
+                return self._as_taken(send, asked)
         raise AssertionError("reraise=True leaves no way here")
 
-    def _with_cap(self, send: Callable[..., T], asked: dict[str, Any]) -> T:
-        """The cap on the answer under the name this door takes; one that only knows the newer name says so, once."""
-        name = _max_tokens_names.get(self._door, self.max_tokens_name)
-        try:
-            return send(**_renamed(asked, name))
-        except openai.BadRequestError as error:
-            if name != "max_tokens" or "max_completion_tokens" not in str(error):
-                raise
-            with _memory:
-                _max_tokens_names[self._door] = "max_completion_tokens"
-            return send(**_renamed(asked, "max_completion_tokens"))
+    def _as_taken(self, send: Callable[..., T], asked: dict[str, Any]) -> T:
+        """The request in the words this door takes; what it refuses by name is renamed or left out, and remembered."""
+        for _ in range(2 + len(OPTIONAL)):
+            refused = _refused.get(self._door, frozenset())
+            kept = {name: value for name, value in asked.items() if name not in refused}
+            try:
+                return send(**_renamed(kept, _cap_names.get(self._door, self.max_tokens_name)))
+            except openai.BadRequestError as error:
+                if not self._learn(str(error), asked):
+                    raise
+        return send(**_renamed(asked, self.max_tokens_name))
+
+    def _learn(self, complaint: str, asked: dict[str, Any]) -> bool:
+        """Remember what a complaint names; False where it names nothing new."""
+        now = _cap_names.get(self._door, self.max_tokens_name)
+        other = next(name for name in CAP_NAMES if name != now)
+        with _memory:
+            if other in complaint or (now in complaint and any(word in complaint for word in _UNKNOWN)):
+                learnt = _cap_names.get(self._door) is None
+                _cap_names[self._door] = other
+                return learnt
+            known = _refused.get(self._door, frozenset())
+            named = {word for word in OPTIONAL if word in complaint and (word in asked or word == "stream_options")}
+            _refused[self._door] = known | named
+            return bool(named - known)
 
 
 def open_endpoint(model: str, preset: Preset, settings: Settings) -> ChatEndpoint:
-    """The model behind an OpenAI-compatible door; address, key and time-out from the settings."""
-    limiter = None
-    if preset.per_second:
-        limiter = InMemoryRateLimiter(
-            requests_per_second=preset.per_second, max_bucket_size=preset.per_second, check_every_n_seconds=0.02
-        )
+    """The model behind an OpenAI-compatible door; address, key and time-out from the settings.
+
+    At an address of one's own the cap on the answer goes as `max_tokens`, which every such server takes.
+    """
+    place = settings.base_url or preset.base_url
     return ChatEndpoint(
         model=model,
-        base_url=settings.base_url or preset.base_url,
+        base_url=place,
         api_key=settings.api_key or SecretStr("none"),
         timeout=settings.timeout,
         max_retries=0,
-        rate_limiter=limiter,
-        max_tokens_name=preset.max_tokens,
+        rate_limiter=_limiter(place, preset) if preset.per_second else None,
+        max_tokens_name="max_tokens" if settings.base_url else preset.max_tokens,
     )
+
+
+def _limiter(place: str, preset: Preset) -> InMemoryRateLimiter:
+    """So many requests a second as the provider allows, also over a minute."""
+    a_second = min(preset.per_second or 1e9, (preset.per_minute or 1e9) / 60)
+    with _memory:
+        if place not in _limiters:
+            _limiters[place] = InMemoryRateLimiter(
+                requests_per_second=a_second, max_bucket_size=preset.per_second or 1, check_every_n_seconds=0.02
+            )
+        return _limiters[place]
 
 
 def _offer(schema: dict[str, Any] | None, rung: str) -> dict[str, Any]:
@@ -164,7 +216,7 @@ def _offer(schema: dict[str, Any] | None, rung: str) -> dict[str, Any]:
 
 
 def _renamed(asked: dict[str, Any], name: str) -> dict[str, Any]:
-    if name == "max_tokens" or "max_tokens" not in asked:
+    if "max_tokens" not in asked:
         return asked
     rest = {key: value for key, value in asked.items() if key != "max_tokens"}
     return {**rest, name: asked["max_tokens"]}
@@ -180,32 +232,41 @@ def _is_too_long(error: openai.APIStatusError) -> bool:
     return "context_length" in text or "context size" in text or "maximum context" in text
 
 
-def _is_passing(error: BaseException, last: bool) -> bool:
-    """Does trying the same request again help? A time-out does not: it has already cost the seller the whole wait."""
+def _is_passing(error: BaseException, last: bool, longest: float) -> bool:
+    """Does trying the same request again help? A time-out does not: it has already cost the seller the whole wait, and
+    neither does a server that asks for a pause longer than she was ready to wait."""
     if isinstance(error, openai.APITimeoutError):
         return False
     if isinstance(error, openai.APIConnectionError):
         return True
     if not isinstance(error, openai.APIStatusError):
         return False
-    if (wait := _asked_wait(error)) and wait > LONGEST_WAIT:
+    if _asked_wait(error) > longest:
         return False
     return error.status_code in {408, 409, 429, 502, 503, 504, 529} or (last and error.status_code == 500)
 
 
 def _asked_wait(error: BaseException | None) -> float:
-    """Seconds the server asked for in Retry-After; 0 where it did not."""
+    """Seconds the server asked for in Retry-After (a number or a date); 0 where it did not."""
     if not isinstance(error, openai.APIStatusError):
         return 0.0
+    given = error.response.headers.get("retry-after", "").strip()
     try:
-        return max(0.0, float(error.response.headers.get("retry-after", 0)))
+        return max(0.0, float(given))
     except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
         return 0.0
 
 
 _backoff = tenacity.wait_random_exponential(multiplier=0.5, max=8)
+_jitter = tenacity.wait_random(0, 0.25)
+"""On top of what a server asked for, so that thirty laptops do not come back in the same moment."""
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    return _asked_wait(error) or float(_backoff(state))
+    asked = _asked_wait(error)
+    return asked + float(_jitter(state)) if asked else float(_backoff(state))

@@ -28,6 +28,7 @@ class Preset(BaseModel):
     max_tokens: str
     needs_key: bool
     per_second: float | None = None
+    per_minute: float | None = None
     source: str
     checked: Any
 

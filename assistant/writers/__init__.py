@@ -14,6 +14,10 @@ class Draft(NamedTuple):
     notes: tuple[str, ...] = ()
     """What the seller should know, in Thai."""
     trace: tuple[dict[str, Any], ...] = ()
+    writer: str = ""
+    """Who wrote it, where another than the one asked stepped in for the whole piece."""
+    builtin_parts: tuple[str, ...] = ()
+    """Fields of a model's piece that the built-in writer wrote: `hashtags`, `segments.3`."""
 
 
 class Writer(Protocol):
@@ -24,3 +28,14 @@ class Writer(Protocol):
     def write(self, brief: Brief) -> Draft:
         """Write one piece. Raises WriterError where nothing can be written (alcohol, tobacco, an unreachable model)."""
         ...
+
+
+def text_so_far(parts: Any) -> str:
+    """A growing answer as people read it: its texts, one a line; keys of facts and names of photos are left out."""
+    if isinstance(parts, str):
+        return parts
+    if isinstance(parts, dict):
+        texts = [text_so_far(value) for key, value in parts.items() if key not in ("facts", "photo")]
+    else:
+        texts = [text_so_far(value) for value in parts] if isinstance(parts, list) else []
+    return "\n".join(text for text in texts if text)

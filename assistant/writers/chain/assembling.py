@@ -46,6 +46,11 @@ def part_of(path: str) -> str:
     return f"s{int(rest.partition('.')[0]) + 1}" if first == "segments" else first
 
 
+def field_of(part: str) -> str:
+    """Where a part stands in the content: `s4` → `segments.3`, any other under its own name."""
+    return f"segments.{int(part[1:]) - 1}" if part[:1] == "s" and part[1:].isdigit() else part
+
+
 def assemble(parts: Parts, brief: Brief, segments: Sequence[Segment] = ()) -> AnyContent:
     """The content of these parts, which must all be there and valid."""
     about: dict[str, Any] = {"platform": brief.platform, "language": brief.language}

@@ -1,16 +1,19 @@
 """One piece's conversation with the model: ask; at most two more times for the parts that failed; then leave the rest.
 
 Nothing is asked twice: a repair names the parts that failed and what was wrong, and asks for those alone. A cut-off
-answer keeps the parts that arrived, so that the next request is smaller.
+answer keeps the parts that arrived, and what is missing is asked for in a smaller request of its own: the parts that
+did not arrive, or half of them where none did.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.content import AnyContent, Brief, Finding, Segment
+from assistant.errors import ModelUnavailable
 from assistant.models import Reply
 from assistant.writers.chain.asking import FactList, list_facts, question_text, repair_text, system_text
 from assistant.writers.chain.assembling import Parts, part_of, read_parts, speech_problem
@@ -25,6 +28,10 @@ MOST_REPAIRS = 2
 """Extra calls a piece."""
 SEGMENTS_A_CALL = 6
 """Segments of a live asked for at once: what a small model still writes without losing itself."""
+
+_REST_OF_LOOKING = 4.0
+"""A growing answer is looked into again after so many times what looking took: a fifth of one core at most."""
+_SHORTER = "คำตอบก่อนหน้ายาวเกินจนถูกตัดกลางคัน เขียนให้กระชับกว่าเดิม"
 
 Ask = Callable[[Sequence["BaseMessage"], dict[str, Any], int], Reply]
 """(messages, schema, characters of the longest answer) → reply"""
@@ -71,7 +78,10 @@ class Conversation:
     def write_rest(self, ask: Ask) -> None:
         """What is still missing, asked for at most twice."""
         while self.missing and self.extra < MOST_REPAIRS:
-            self._repair(ask, self.missing)
+            if self.trace and self.trace[-1]["finish"] == "length":
+                self._ask_less(ask)
+            else:
+                self._repair(ask, self.missing)
 
     def mend(self, ask: Ask, content: AnyContent, findings: Sequence[Finding]) -> bool:
         """One call for the parts that findings stand against; True where all of them came back valid."""
@@ -94,22 +104,34 @@ class Conversation:
 
     def stream(self, ask: AskStream) -> Iterator[Parts]:
         """The first answer as it grows: every time a part has more text, all parts so far. Then as `write`."""
+        for group in self._groups():
+            turns = self.question(self._only(group))
+            yield from self._stream_one(ask, group, turns)
+
+    def _stream_one(self, ask: AskStream, group: list[str], turns: list[Turn]) -> Iterator[Parts]:
         from langchain_core.utils.json import parse_partial_json
 
-        shown: Parts = {}
-        for group in self._groups():
-            turns, text = self.question(self._only(group)), ""
-            pieces = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
+        text, shown, look_from = "", {}, 0.0  # type: str, Parts, float
+        pieces = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
+        try:
             while True:
-                try:
-                    text += next(pieces)
-                except StopIteration as end:
-                    self._take(end.value, group, turns, "write")
-                    break
+                text += next(pieces)
+                if (began := time.perf_counter()) < look_from:
+                    continue
                 grown = {**self.parts, **self._partial(parse_partial_json, text, set(group))}
+                ended = time.perf_counter()
+                look_from = ended + _REST_OF_LOOKING * (ended - began)
                 if grown != shown:
                     shown = grown
                     yield grown
+        except StopIteration as end:
+            self._take(end.value, group, turns, "write")
+        except ModelUnavailable as error:
+            self._count_failed(error, group, turns, "write")
+            raise
+        finally:
+            pieces.close()
+        yield dict(self.parts)
 
     def _partial(self, parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
         return {part: shown_slots(value, self.terms.facts) for part, value in _partial(parse, text, names).items()}
@@ -125,8 +147,17 @@ class Conversation:
 
     def _first(self, ask: Ask, group: list[str]) -> None:
         turns = self.question(self._only(group))
-        reply = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
-        self._take(reply, group, turns, "write")
+        self._call(ask, turns, group, turns, "write")
+
+    def _ask_less(self, ask: Ask) -> None:
+        """After a cut: a request of its own for what did not arrive, or for half of it where nothing did."""
+        self.extra += 1
+        wanted, asked = self.missing, self.trace[-1]["parts"]
+        if not set(asked) & set(self.parts):
+            wanted = asked[: (len(asked) + 1) // 2]
+        told = repair_text([_SHORTER], wanted, self.shape, self.folder)
+        turns = [*self.question(wanted), Turn("user", told)]
+        self._call(ask, turns, wanted, turns, "rest")
 
     def _repair(self, ask: Ask, wrong: list[str], shown: Parts | None = None) -> None:
         """Ask again for these parts alone, with the former answer in view and the exact list of what is wrong."""
@@ -139,8 +170,19 @@ class Conversation:
         turns = [*self.question(self._only(wrong) if self.brief.kind == "live" else None), *before, asked]
         for name in wrong:
             self.parts.pop(name, None)
-        reply = ask(_messages(turns), self.shape.schema(wrong), self.shape.longest(wrong))
-        self._take(reply, wrong, [*before, asked], "repair" if shown is None else "findings")
+        self._call(ask, turns, wrong, [*before, asked], "repair" if shown is None else "findings")
+
+    def _call(self, ask: Ask, turns: list[Turn], wanted: list[str], kept: list[Turn], why: str) -> None:
+        """One call; `kept` is what the trace keeps of the question. A call that failed is counted too."""
+        try:
+            reply = ask(_messages(turns), self.shape.schema(wanted), self.shape.longest(wanted))
+        except ModelUnavailable as error:
+            self._count_failed(error, wanted, kept, why)
+            raise
+        self._take(reply, wanted, kept, why)
+
+    def _count_failed(self, error: ModelUnavailable, wanted: list[str], turns: Sequence[Turn], why: str) -> None:
+        self._note(Reply("", "error"), wanted, turns, why, [error.say("th")])
 
     def _take(self, reply: Reply, wanted: list[str], turns: Sequence[Turn], why: str) -> None:
         """Read a reply, keep its valid parts, and write it into the trace."""
@@ -149,6 +191,9 @@ class Conversation:
         self.problems = [*found.problems, *self._speech(found)]
         if not self.problems:
             self.usable.append(reply)
+        self._note(reply, wanted, turns, why, [str(problem) for problem in self.problems])
+
+    def _note(self, reply: Reply, wanted: list[str], turns: Sequence[Turn], why: str, problems: list[str]) -> None:
         self.trace.append(
             {
                 "why": why,
@@ -159,9 +204,10 @@ class Conversation:
                 "prompt_tokens": reply.usage.prompt,
                 "answer_tokens": reply.usage.answer,
                 "seconds": round(reply.seconds, 3),
+                "requests": reply.requests,
                 "schema_mode": reply.schema_mode,
                 "cached": reply.cached,
-                "problems": [str(problem) for problem in self.problems],
+                "problems": problems,
             }
         )
 
@@ -200,7 +246,14 @@ def _partial(parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
 
 
 def _messages(turns: Sequence[Turn]) -> list[BaseMessage]:
+    """As LangChain's messages; neighbours of one role become one, for templates that want the roles to alternate."""
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
+    merged: list[Turn] = []
+    for turn in turns:
+        if merged and merged[-1].role == turn.role:
+            merged[-1] = Turn(turn.role, f"{merged[-1].text}\n\n{turn.text}")
+        else:
+            merged.append(turn)
     kinds = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
-    return [kinds[turn.role](turn.text) for turn in turns]
+    return [kinds[turn.role](turn.text) for turn in merged]

@@ -1,4 +1,8 @@
-"""ChainWriter: any model by name behind the same door as the built-in writer."""
+"""ChainWriter: any model by name behind the same door as the built-in writer.
+
+The last fallback of every chain is the built-in writer, by LangChain's `with_fallbacks` for a whole piece (the model is
+out of reach, or nothing it said can be used) and part by part where only some of its answer failed.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
-from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable, WriterError
+from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable
 from assistant.messages import say, what
 from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, open_model, own_prompts
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
-from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, read_parts
+from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
 from assistant.writers.chain.conversation import Ask, AskStream, Conversation
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
 
-AT_ONCE = 8
-"""Pieces asked for at the same time; a kit has ten."""
+AT_ONCE = 16
+"""Pieces asked for at the same time; a kit has ten, and a local model answers so many in one batch."""
 MOST_TOKENS = 4096
 """Cap on one answer: Typhoon takes 8,192 for question and answer together."""
 VARIANT_TEMPERATURE = 0.8
@@ -45,6 +50,10 @@ class ChainWriter:
         self._model = model
         self._opening = threading.Lock()
 
+        self.at_once = AT_ONCE
+        """Pieces of a kit that are written side by side."""
+        self._chained: Runnable[Any, Draft] | None = None
+
     @property
     def model(self) -> BaseChatModel:
         """The chat model, opened when it is first needed. Raises ModelUnavailable."""
@@ -59,13 +68,40 @@ class ChainWriter:
         Without a fallback: ModelUnavailable where the model cannot be asked, AnswerUnreadable where its answers
         cannot be used. With one, the failing parts (or the whole piece) are the fallback's, and the notes say so.
         """
-        talk = self._conversation(brief)
-        failure: WriterError | None = None
+        return self._chain.invoke({"talk": self._conversation(brief)})
+
+    @property
+    def _chain(self) -> Runnable[Any, Draft]:
+        """A conversation → its draft, by the model, else by the fallback."""
+        if self._chained is None:
+            from langchain_core.runnables import RunnableLambda
+
+            by_model = RunnableLambda(self._by_model)
+            instead = [] if self.fallback is None else [RunnableLambda(self._by_fallback)]
+            handled = (ModelUnavailable, AnswerUnreadable)
+            self._chained = by_model.with_fallbacks(instead, exceptions_to_handle=handled, exception_key="failure")
+        return self._chained
+
+    def _by_model(self, given: dict[str, Any]) -> Draft:
+        talk: Conversation = given["talk"]
+        failure: ModelUnavailable | None = None
         try:
-            talk.write(self._ask(brief))
+            talk.write(self._ask(talk.brief))
         except ModelUnavailable as error:
             failure = error
         return self._finished(talk, failure)
+
+    def _by_fallback(self, given: dict[str, Any]) -> Draft:
+        """The whole piece by the fallback, and why."""
+        assert self.fallback is not None
+        talk: Conversation = given["talk"]
+        failure, lang = given["failure"], self.settings.lang
+        out_of_reach = isinstance(failure, ModelUnavailable)
+        reason = failure.say(lang) if out_of_reach else what("chain_unreadable_short", lang, name=self.name)
+        told = say("chain_builtin_whole", lang, name=self.name, reason=reason)
+        instead = self.fallback.write(talk.brief)
+        notes = (*self._withheld(talk), told, *instead.notes)
+        return Draft(instead.content, notes, self._trace(talk), writer=self.fallback.name)
 
     def write_many(self, briefs: Sequence[Brief], at_once: int = AT_ONCE) -> list[Draft]:
         """The drafts of all briefs, in their order, asked for side by side."""
@@ -75,13 +111,19 @@ class ChainWriter:
     def stream(self, brief: Brief) -> Iterator[Parts | Draft]:
         """The answer's parts as they grow, then the draft as `write` would return it. Closing it cancels the model."""
         talk = self._conversation(brief)
-        failure: WriterError | None = None
+        failure: ModelUnavailable | None = None
         try:
             yield from talk.stream(self._ask_stream(brief))
             talk.write_rest(self._ask(brief))
         except ModelUnavailable as error:
             failure = error
-        yield self._finished(talk, failure)
+        try:
+            draft = self._finished(talk, failure)
+        except (ModelUnavailable, AnswerUnreadable) as error:
+            if self.fallback is None:
+                raise
+            draft = self._by_fallback({"talk": talk, "failure": error})
+        yield draft
 
     def repair(self, brief: Brief, content: AnyContent, findings: Sequence[Finding]) -> Draft:
         """The content with the parts that error-level findings stand against written anew: one call, the findings
@@ -115,42 +157,49 @@ class ChainWriter:
 
     def _ask_stream(self, brief: Brief) -> AskStream:
         def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Generator[str, None, Reply]:
-            most = min(MOST_TOKENS, 200 + longest)
-            return ask_stream(self.model, list(messages), schema, max_tokens=most, **self._manner(brief))
+            manner, key = self._asked(brief, messages, schema, longest)
+            if kept := self.cache.get(key):
+                yield kept.text
+                return kept
+            reply = yield from ask_stream(self.model, list(messages), schema, **manner)
+            return reply._replace(key=key)
 
         return ask_model
 
     def _ask(self, brief: Brief) -> Ask:
         def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Reply:
-            manner = {"max_tokens": min(MOST_TOKENS, 200 + longest), **self._manner(brief)}
-            key = answer_key(self.model, messages, schema=schema, **manner)
-            kept = self.cache.get(key)
-            return kept or ask(self.model, list(messages), schema, **manner)._replace(key=key)
+            manner, key = self._asked(brief, messages, schema, longest)
+            return self.cache.get(key) or ask(self.model, list(messages), schema, **manner)._replace(key=key)
 
         return ask_model
 
-    def _finished(self, talk: Conversation, failure: WriterError | None) -> Draft:
-        """The draft of a conversation; parts it lacks are taken from the fallback, and said."""
+    def _asked(self, brief: Brief, messages: Any, schema: dict[str, Any], longest: int) -> tuple[dict[str, Any], str]:
+        """How the model is asked, and under which key its answer is kept."""
+        manner = {"max_tokens": min(MOST_TOKENS, 200 + longest), **self._manner(brief)}
+        return manner, answer_key(self.model, messages, schema=schema, **manner)
+
+    def _finished(self, talk: Conversation, failure: ModelUnavailable | None) -> Draft:
+        """The draft of a conversation; parts it lacks are taken from the fallback, and said.
+
+        Raises the failure, or AnswerUnreadable, where nothing of it can be used or there is no fallback.
+        """
         for reply in talk.usable:
-            if reply.key:
+            if reply.key and not reply.cached:
                 self.cache.put(reply.key, reply)
         notes, trace = self._withheld(talk), self._trace(talk)
         missing = _with_companions(talk)
         if not missing:
             return Draft(assemble(talk.parts, talk.brief, talk.segments), tuple(notes), trace)
-        if self.fallback is None:
+        if self.fallback is None or len(missing) == len(talk.shape.parts):
             raise failure or self._unreadable(talk)
         lang = self.settings.lang
         reason = failure.say(lang) if failure else what("chain_unreadable_short", lang, name=self.name)
-        instead = self.fallback.write(talk.brief)
-        if len(missing) == len(talk.shape.parts):
-            notes += [say("chain_builtin_whole", lang, name=self.name, reason=reason), *instead.notes]
-            return Draft(instead.content, tuple(notes), trace)
-        theirs = read_parts(instead.content)
+        theirs = read_parts(self.fallback.write(talk.brief).content)
         parts = {**talk.parts, **{name: theirs[name] for name in missing}}
         labels = ", ".join(dict.fromkeys(self._label(name, talk) for name in missing))
         notes.append(say("chain_builtin_parts", lang, name=self.name, parts=labels, reason=reason))
-        return Draft(assemble(parts, talk.brief, talk.segments), tuple(notes), trace)
+        content = assemble(parts, talk.brief, talk.segments)
+        return Draft(content, tuple(notes), trace, builtin_parts=tuple(field_of(name) for name in missing))
 
     def _label(self, part: str, talk: Conversation) -> str:
         """A part's name for the seller; a live's segment by its title."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from assistant.content import Brief
@@ -35,8 +37,8 @@ UNAVAILABLE = {"server error", "busy", "key refused", "no such model", "web page
 def quick_and_forgetful(monkeypatch):
     """No pause between tries, and no door remembered from the test before."""
     monkeypatch.setattr(endpoint, "_backoff", lambda state: 0.0)
-    endpoint._remembered.clear()
-    endpoint._max_tokens_names.clear()
+    for memory in (endpoint._remembered, endpoint._cap_names, endpoint._refused, endpoint._doubts):
+        memory.clear()
 
 
 def writer(url, tmp_path, fallback=True, timeout=1.0):
@@ -58,7 +60,7 @@ def test_what_can_be_read_is_read_in_one_call(name, tmp_path):
 def test_what_is_wrong_once_is_repaired(name, tmp_path):
     with open_door(name, "good") as door:
         draft = writer(door.url, tmp_path, fallback=False).write(LISTING)
-    assert [entry["why"] for entry in draft.trace] == ["write", "repair"]
+    assert [entry["why"] for entry in draft.trace] == ["write", "rest" if name == "cut off" else "repair"]
     assert draft.trace[0]["problems"]
     assert draft.notes == ()
 
@@ -68,8 +70,9 @@ def test_what_stays_wrong_is_the_built_in_writers_and_marked(name, tmp_path):
     with open_door(name) as door:
         draft = writer(door.url, tmp_path).write(LISTING)
     assert 1 < len(draft.trace) <= 3
-    assert len(door.requests) == len(draft.trace)
+    assert len(door.requests) == len(draft.trace) == sum(entry["requests"] for entry in draft.trace)
     builtin = BuiltinWriter().write(LISTING).content
+    assert draft.writer == "builtin" or draft.builtin_parts
     if name != "cut off":  # which arrives bit by bit: title first, then more
         assert draft.content.highlights == builtin.highlights
         assert "ตัวเขียนในโปรแกรม" in draft.notes[0]
@@ -82,6 +85,8 @@ def test_a_door_that_does_not_answer_ends_in_words_or_the_built_in_writer(name, 
         with pytest.raises(ModelUnavailable) as told:
             writer(door.url, tmp_path, fallback=False, timeout=0.4).write(LISTING)
     assert draft.content == BuiltinWriter().write(LISTING).content
+    assert draft.writer == "builtin"
+    assert [(entry["finish"], entry["parts"]) for entry in draft.trace] == [("error", list(draft.trace[0]["parts"]))]
     assert "ตัวเขียนในโปรแกรม" in draft.notes[0]
     assert "→" in told.value.say("th")
     assert "door" in told.value.say("en")
@@ -182,3 +187,114 @@ def test_a_door_that_wants_the_new_name_gets_it_from_then_on(tmp_path):
     assert [sorted(k for k in request if "tokens" in k) for request in door.requests] == [
         ["max_tokens"], ["max_completion_tokens"], ["max_completion_tokens"],
     ]  # fmt: skip
+
+
+def capped(most):
+    """A server that cuts every answer after so many characters, as one that ignores the cap it was sent."""
+    from tests.models.doors import Answer, dumped, good_answer
+
+    def answer(request):
+        text = dumped(good_answer(request))
+        return Answer(text[:most], "length" if len(text) > most else "stop")
+
+    return answer
+
+
+def test_what_a_cut_took_is_asked_for_in_smaller_requests(tmp_path):
+    with open_door(capped(150)) as door:
+        draft = writer(door.url, tmp_path, fallback=False).write(LISTING)
+    assert [entry["why"] for entry in draft.trace] == ["write", "rest"]
+    assert draft.trace[0]["parts"][0] not in draft.trace[1]["parts"]
+    assert set(draft.trace[1]["parts"]) < set(draft.trace[0]["parts"])
+    assert [message["role"] for message in door.requests[1]["messages"]] == ["system", "user"]
+
+
+def test_where_nothing_arrived_half_is_asked_for(tmp_path):
+    with open_door(capped(20)) as door:
+        draft = writer(door.url, tmp_path).write(LISTING)
+    assert [len(entry["parts"]) for entry in draft.trace] == [5, 3, 2]
+    assert draft.writer == "builtin"
+
+
+def test_roles_alternate_whatever_went_wrong(tmp_path):
+    """Templates of several open models refuse two user turns in a row."""
+    with open_door("prose", "empty", "good") as door:
+        writer(door.url, tmp_path, fallback=False).write(LISTING)
+    for request in door.requests:
+        roles = [message["role"] for message in request["messages"]]
+        assert all(a != b for a, b in itertools.pairwise(roles)), roles
+
+
+@pytest.mark.parametrize("field", ["seed", "temperature"])
+def test_a_field_that_a_door_refuses_is_left_out_from_then_on(field, tmp_path):
+    from tests.models.doors import Answer, good
+
+    def picky(request):
+        if field in request:
+            body = f'{{"error": {{"message": "Unsupported value: \'{field}\' is not supported with this model."}}}}'
+            return Answer(status=400, body=body.encode())
+        return good(request)
+
+    with open_door(picky) as door:
+        chain = writer(door.url, tmp_path, fallback=False)
+        draft = chain.write(LISTING)
+        chain.write(LISTING.model_copy(update={"seed": 1}))
+    assert [field in request for request in door.requests] == [True, False, False]
+    assert draft.trace[0]["requests"] == 2
+    assert draft.trace[0]["schema_mode"] == "json_schema"
+
+
+def test_a_single_accident_is_not_remembered_as_a_refusal(tmp_path):
+    with open_door("server error", "good") as door:
+        chain = writer(door.url, tmp_path, fallback=False)
+        modes = [chain.write(LISTING.model_copy(update={"seed": n})).trace[0]["schema_mode"] for n in range(2)]
+    assert modes == ["json_object", "json_schema"]
+
+
+@pytest.mark.parametrize(
+    ("told", "least", "most"),
+    [("2", 2.0, 2.3), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0, 9.0), ("soon", 0.0, 9.0), ("", 0.0, 9.0)],
+)
+def test_how_long_a_busy_door_is_left_alone(told, least, most):
+    from types import SimpleNamespace
+
+    import httpx
+    import openai
+
+    response = httpx.Response(429, headers={"Retry-After": told}, request=httpx.Request("POST", "http://x"))
+    error = openai.RateLimitError("busy", response=response, body=None)
+    outcome = SimpleNamespace(exception=lambda: error)
+    state = SimpleNamespace(outcome=outcome, attempt_number=1)
+    assert least <= endpoint._wait(state) <= most
+
+
+def test_a_date_to_come_back_at_is_kept():
+    from datetime import UTC, datetime, timedelta
+    from email.utils import format_datetime
+
+    import httpx
+    import openai
+
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
+    response = httpx.Response(429, headers={"Retry-After": later}, request=httpx.Request("POST", "http://x"))
+    error = openai.RateLimitError("busy", response=response, body=None)
+    assert 35 < endpoint._asked_wait(error) <= 40
+    assert endpoint._is_passing(error, last=True, longest=60)
+    assert not endpoint._is_passing(error, last=True, longest=30)
+
+
+def test_all_pages_and_rows_share_what_a_provider_allows(tmp_path):
+    from assistant.models import open_model
+
+    settings = Settings(home=tmp_path, api_key="k")
+    one, two = (open_model(f"typhoon:{name}", settings) for name in ("a", "b"))
+    assert one.rate_limiter is two.rate_limiter
+    assert one.rate_limiter.requests_per_second == pytest.approx(200 / 60)
+
+
+def test_openai_itself_is_asked_under_its_new_name_and_any_other_server_under_the_old(tmp_path):
+    from assistant.models import open_model
+
+    assert open_model("openai:gpt-x", Settings(home=tmp_path, api_key="k")).max_tokens_name == "max_completion_tokens"
+    own = Settings(home=tmp_path, api_key="k", base_url="http://127.0.0.1:1/v1")
+    assert open_model("openai:gpt-x", own).max_tokens_name == "max_tokens"
