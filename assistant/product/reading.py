@@ -5,6 +5,7 @@ Nothing is lost: every given value ends in the product or whole in an issue.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from assistant.product.issues import Issue
 from assistant.product.record import Product, Record
 from assistant.product.values import as_text
 from assistant.product.vocabulary import field_of, is_blank
+from assistant.thai.numbers import THAI_DIGITS
+from assistant.thai.units import unit_in_label
 
 __all__ = ["Issue", "Reading", "read_product"]
 
@@ -21,6 +24,8 @@ _FIRST_ONLY = ("id", "name", "category", "promotion_ends")
 _TEXTS = {"size": " · ", "net_content": " · ", "story": "\n", "how_to_use": "\n", "care": "\n", "audience": " · ",
           "warranty": " · ", "stock": " · "}  # fmt: skip
 """Fields that are her text, and what stands between two columns that mean the same field."""
+_MEASURES = ("net_content", "warranty")
+_NUMBER = re.compile(r"[0-9][0-9.,]*")
 
 
 class Reading(Record):
@@ -78,6 +83,18 @@ def _read_plain(desk: Desk) -> None:
         if name in ("id", "name"):
             desk.read[name] = " ".join(first.text.split())
     for name, between in _TEXTS.items():
-        texts = dict.fromkeys(given.text for given in desk.take(name))
+        told = (_measured(desk, name, given) if name in _MEASURES else given.text for given in desk.take(name))
+        texts = dict.fromkeys(text for text in told if text)
         if texts:
             desk.read[name] = between.join(texts)
+
+
+def _measured(desk: Desk, name: str, given: Given) -> str:
+    """A number alone takes the unit of its column (น้ำหนัก (กรัม), weight_kg); without one it would say nothing."""
+    if not _NUMBER.fullmatch(given.text.translate(THAI_DIGITS)):
+        return given.text
+    unit = unit_in_label(given.label)
+    if unit is None:
+        desk.tell("product_unit_missing", name, given)
+        return ""
+    return f"{given.text} {unit.short}"

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.messages import Language
 from assistant.product.record import Category
 from assistant.thai.normal import normalise
+from assistant.thai.units import unit_in_label
 
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SPACES = re.compile(r"[ \t]+")
@@ -69,12 +70,18 @@ def field_of(label: str) -> str | None:
     `certificates.fda`), or `ignored`; None where it is unknown. A unit in brackets does not matter."""
     names = _field_names()
     bare = label.split("|", 1)[0] if label.startswith(("ps_", "et_")) else label
-    for form in (fold(bare), fold(_BRACKETS.sub("", bare)), _numbered(bare)):
+    for form in (fold(bare), fold(_BRACKETS.sub("", bare)), _numbered(bare), _unitless(bare)):
         if form and form in names:
             return names[form]
     # วัสดุ/ส่วนผสม, มาตรฐาน/เลขรับรอง: the parts may not mean two different fields.
     found = {names[form] for part in _EITHER.split(bare)[:4] if (form := fold(part)) in names}
     return found.pop() if len(found) == 1 and _EITHER.search(bare) else None
+
+
+def _unitless(label: str) -> str:
+    """weight_kg, ปริมาตร ml: the field without the unit that its last word names."""
+    head, _, last = re.sub(r"[_\s]+", " ", label).strip().rpartition(" ")
+    return fold(head) if head and unit_in_label(last) else ""
 
 
 def _numbered(label: str) -> str:

@@ -22,7 +22,7 @@ Measure = Callable[[str], float]
 _OPENING: Final = frozenset("([{“‘«฿#@")
 _CLOSING: Final = frozenset(")]}”’»,.!?…:;%ๆฯ")
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "«": "»"}
-_DEPENDENT = regex.compile(r"[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\p{M}\u200d]")
+_DEPENDENT = regex.compile(r"[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\p{M}\u200d\U0001f3fb-\U0001f3ff]")
 _NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,]*")
 _GOOD_PART: Final = 0.6
 """A phrase end is preferred to a word end when it keeps this share of the allowed length."""

@@ -97,6 +97,19 @@ def unit_after(text: str, at: int) -> tuple[Unit | None, int]:
     return None, at
 
 
+_LABEL_PARTS = regex.compile(r"[^A-Za-zก-๎.]+")
+
+
+def unit_in_label(label: str) -> Unit | None:
+    """The unit that a column's header names: น้ำหนัก (กรัม), weight_kg, น้ำหนักกรัม; None where it names none."""
+    parts = [part for part in _LABEL_PARTS.split(label.casefold()) if part]
+    for part in reversed([*parts, *(words(parts[-1])[-1:] if parts else ())]):
+        unit = unit_aliases().get(part)
+        if unit and unit.kind in ("measure", "count"):
+            return unit
+    return None
+
+
 def _whole(text: str, start: int, end: int, name: str) -> bool:
     """False where the letters only begin a longer word: 2 ตัวเลือก is not 2 ตัว."""
     following = text[end : end + 1]

@@ -120,6 +120,25 @@ def test_where_it_comes_from(text, province, community, maker):
     assert (origin.text, origin.province, origin.community, origin.maker) == (text, province, community, maker)
 
 
+MEASURED = [
+    ({"น้ำหนัก (กรัม)": "100"}, "100 กรัม"), ({"weight_kg": 1.5}, "1.5 กก."), ({"น้ำหนักกรัม": "๑๐๐"}, "๑๐๐ กรัม"),
+    ({"ปริมาตร ml": "250"}, "250 มล."), ({"net_content": "100 g"}, "100 g"), ({"net_content": "1 โหล"}, "1 โหล"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "content"), MEASURED)
+def test_a_number_takes_the_unit_of_its_column(given, content):
+    reading = read_product({"name": "สบู่", "price": 45, **given})
+    assert (reading.product.net_content, reading.issues) == (content, ())
+
+
+@pytest.mark.parametrize("name", ["net_content", "warranty"])
+def test_a_number_without_a_unit_is_asked_about_and_never_written(name):
+    reading = read_product({"name": "สบู่", "price": 45, name: 100})
+    assert getattr(reading.product, name) is None
+    assert [(i.code, i.field, i.value) for i in reading.issues] == [("product_unit_missing", name, "100")]
+
+
 def test_all_provinces_are_known():
     provinces = read_words("places")["provinces"]
     assert len(provinces) == 77
@@ -171,7 +190,7 @@ def test_prices_in_one_cell_reach_price_and_promotion():
 
 FULL = {
     "id": "S1", "name": "สบู่ขมิ้น", "category": "สบู่", "price": "59", "sale_price": "49", "promotion": "3 ก้อน 120", "promotion_ends": "31/12/2569", "features": ["หอม", "นุ่ม"],
-    "materials": "ขมิ้น, น้ำผึ้ง", "size": "5 ซม.", "net_content": 100, "colours": "เหลือง/ส้ม", "variants": {"เล็ก": 59, "ใหญ่": 99}, "origin": {"province": "ลำพูน", "maker": "แม่บุญมี"},
+    "materials": "ขมิ้น, น้ำผึ้ง", "size": "5 ซม.", "net_content": "100 กรัม", "colours": "เหลือง/ส้ม", "variants": {"เล็ก": 59, "ใหญ่": 99}, "origin": {"province": "ลำพูน", "maker": "แม่บุญมี"},
     "story": "ทำเอง", "how_to_use": "ถูตัว", "care": "เก็บที่แห้ง", "certificates": ["จดแจ้ง 10-1-6010058047"], "audience": "คนผิวแห้ง", "shipping": 40, "warranty": "7 วัน", "stock": 12,
     "photos": ["a.jpg"],
 }  # fmt: skip
@@ -291,7 +310,8 @@ def test_no_word_is_lost(data):
                     assert part in kept, (label, text)
 
 
-_ONLY_YES = {"x", "/", "no", "n"}
+_ONLY_YES = {"x", "/", "no", "n", "มี", "ใช่", "ได้", "ผ่าน", "yes", "y", "true"}
+"""Under a mark's name they only say that she has it."""
 
 
 def letters_apart(piece: str) -> list[str]:
