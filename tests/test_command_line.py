@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.__main__ import main
-from assistant.content import Kit, Piece
+from assistant.content import LISTING_PLATFORMS, Kit, Piece
 from assistant.examples import FOLDER, TABLE, list_examples, read_example
+from assistant.rulebook.uploads import upload_tables
 from assistant.thai import find_numbers
 
 
@@ -144,6 +145,28 @@ def _derived(record: dict) -> set[str]:
         if key.startswith("derived.")
         for d in re.findall(r"[0-9]+", fact.value.replace(",", ""))
     }
+
+
+@pytest.mark.parametrize("platform", LISTING_PLATFORMS)
+def test_batch_leaves_a_table_to_upload_for_each_marketplace(batch, platform):
+    """Read back as a spreadsheet does: every good row is there, its text whole, its price a number of the product."""
+    lines = list(csv.reader(io.StringIO((batch[1] / "uploads" / f"{platform}.csv").read_text("utf-8-sig"))))
+    columns = upload_tables()[platform].columns
+    assert lines[0] == [header for header, _ in columns]
+    cells = [dict(zip([name for _, name in columns], line, strict=True)) for line in lines[1:]]
+    kits = [kit for kit in rows(batch[1]) if kit["pieces"]]
+    assert list(dict.fromkeys(cell["sku"] for cell in cells)) == [kit["id"] for kit in kits]
+    for kit in kits:
+        listing = next(p["content"] for p in kit["pieces"] if p["kind"] == "listing" and p["platform"] == platform)
+        mine = [cell for cell in cells if cell["sku"] == kit["id"]]
+        assert {cell["title"] for cell in mine} == {listing["title"]}
+        assert all(listing["description"] in cell["text"] for cell in mine)
+        prices = {str(int(float(price["low"]))) for price in prices_of(kit["product"])}
+        assert {cell["price"] for cell in mine} - {""} <= prices
+
+
+def prices_of(product: dict) -> list[dict]:
+    return [p for p in (product["price"], *(v["price"] for v in product["variants"])) if p]
 
 
 def test_resume_does_nothing_twice(batch, run, tmp_path):

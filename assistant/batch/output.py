@@ -42,6 +42,12 @@ def safe_cell(text: str) -> str:
     return f"'{line}" if risky else line
 
 
+def safe_text(text: str) -> str:
+    """A text cell of several lines that no spreadsheet will run."""
+    lines = "\n".join(_CONTROL.sub(" ", line) for line in text.splitlines()).strip()
+    return f"'{lines}" if lines.startswith(tuple(_FORMULA)) else lines
+
+
 class ErrorsFile:
     """errors.csv as Excel opens it: UTF-8 with a mark, CRLF, one line a problem."""
 

@@ -13,6 +13,7 @@ from assistant.batch.making import Maker, failed_alone, problems_of, read_row
 from assistant.batch.output import ERRORS, KITS, ErrorsFile, errors_file, whole_file
 from assistant.batch.plan import Job, Made, Plan
 from assistant.batch.tables import Row, Table, read_table
+from assistant.batch.uploads import upload_files
 from assistant.batch.workers import make_here, make_in_processes, make_in_threads
 from assistant.errors import TableError
 from assistant.messages import Language, say
@@ -64,7 +65,8 @@ def run_batch(
 ) -> BatchReport:
     """Make a kit of every data row of a table (CSV, XLSX …) into the folder `out`.
 
-    Writes `kits.jsonl` (one object a row, in row order, also for rows that failed) and `errors.csv`. A row that fails
+    Writes `kits.jsonl` (one object a row, in row order, also for rows that failed), `errors.csv`, and `uploads/`: a CSV
+    of listings for each marketplace. A row that fails
     never stops the rest. With `resume` finished rows of an earlier run are taken from the journal in `out`; without it
     all are made anew. `dry_run` reads and checks every row and writes errors.csv only. Photos are looked for beside
     the table. Raises TableError where the table cannot be read, WriterError where the model cannot be used.
@@ -164,12 +166,13 @@ def _makers(jobs: Iterator[Job], plan: Plan, workers: int, engine: Engine) -> It
 
 
 def _write_files(table: Table, plan: Plan, journal: Journal, keys: _Keys) -> BatchReport:
-    """Both files from the journal, in row order, one row in memory at a time."""
+    """All files from the journal, in row order, one row in memory at a time."""
     lang = plan.settings.lang
     counted: Counter[str] = Counter()
     with (
         errors_file(plan.out, lang) as errors,
         whole_file(plan.out / KITS, encoding="utf-8", newline="\n") as kits,
+        upload_files(plan.out) as uploads,
     ):
         counted["problems"] += _tell_table(table, errors, lang)
         for row in table.all_rows():
@@ -180,6 +183,7 @@ def _write_files(table: Table, plan: Plan, journal: Journal, keys: _Keys) -> Bat
                 if made is None:
                     raise RuntimeError(f"row {row.number} was not made")
                 kits.write(f'{{"row":{row.number},{made.kit[1:]}\n')
+                uploads.add(made)
                 counted[made.status] += 1
                 problems = list(made.problems)
             for problem in problems:
