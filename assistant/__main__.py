@@ -230,11 +230,44 @@ def _clip(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _models(_: argparse.Namespace, settings: Settings) -> int:
+def _models(args: argparse.Namespace, settings: Settings) -> int:
     from assistant.models import list_models
 
+    if args.what == "pull":
+        return _pull(args, settings)
     for model in list_models(settings):
         _out(f"{'✓' if model.ready else '·'} {model.name}\t{model.title}\t{model.needs or model.place}".rstrip())
+    return 0
+
+
+def _pull(args: argparse.Namespace, settings: Settings) -> int:
+    """Fetch a model while there is a network; progress on a terminal, a line a tenth elsewhere."""
+    from assistant.errors import ModelUnavailable
+    from assistant.models.fetch import pull_model
+
+    if not args.id:
+        raise ModelUnavailable("models_pull_what")
+    shown = [-1]
+
+    def progress(done: int, total: int) -> None:
+        percent = 100 * done // max(total, 1)
+        if percent // (1 if sys.stderr.isatty() else 10) == shown[0]:
+            return
+        shown[0] = percent // (1 if sys.stderr.isatty() else 10)
+        sizes = {"done": f"{done / 1e9:.2f}", "total": f"{total / 1e9:.2f}"}
+        told = say("models_pulling", settings.lang, name=args.id, percent=percent, **sizes)
+        sys.stderr.write(f"\r{told}" if sys.stderr.isatty() and percent < 100 else f"{told}\n")
+        sys.stderr.flush()
+
+    folder = pull_model(args.id, settings, progress)
+    _out(say("models_pulled", settings.lang, name=args.id, folder=folder))
+    return 0
+
+
+def _serve_model(args: argparse.Namespace, settings: Settings) -> int:
+    from assistant.models.serve import serve_model
+
+    serve_model(args.model_name, settings, host=args.host, port=args.port, key=args.key, tell=_tell)
     return 0
 
 
@@ -267,13 +300,24 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_writing(add)
     _add_checking(add)
-    add("models", _models, "รายชื่อโมเดลที่ใช้ได้")
+    _add_models(add)
     add("doctor", _doctor, "ตรวจว่าเครื่องนี้พร้อมใช้แค่ไหน")
     serve = add("serve", _serve, "เปิดหน้าเว็บ")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
     serve.add_argument("--model", help="โมเดลที่เลือกไว้ตอนเปิดหน้า")
     return parser
+
+
+def _add_models(add: Callable[..., argparse.ArgumentParser]) -> None:
+    models = add("models", _models, "รายชื่อโมเดลที่ใช้ได้ หรือดาวน์โหลดโมเดล: models pull <id>")
+    models.add_argument("what", nargs="?", choices=("list", "pull"), default="list")
+    models.add_argument("id", nargs="?", help="ชื่อบน Hugging Face Hub เช่น scb10x/typhoon2.1-gemma3-4b")
+    shared = add("serve-model", _serve_model, "ให้เครื่องอื่นใช้โมเดลของเครื่องนี้ร่วมกัน (แบบ OpenAI)")
+    shared.add_argument("model_name", metavar="MODEL", help="เช่น local:out/merged")
+    shared.add_argument("--host", default="127.0.0.1", help="0.0.0.0 ให้ทุกเครื่องในเครือข่ายใช้ได้")
+    shared.add_argument("--port", type=int, default=8100)
+    shared.add_argument("--key", help="รหัสที่เครื่องอื่นต้องใส่ (ไม่ใส่ก็ได้)")
 
 
 def _add_writing(add: Callable[..., argparse.ArgumentParser]) -> None:

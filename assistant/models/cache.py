@@ -102,4 +102,4 @@ def _identity(model: BaseChatModel) -> list[str]:
     """What tells two models apart; never a key."""
     place = getattr(model, "openai_api_base", "") or getattr(model, "base_url", "") or ""
     name = getattr(model, "model_name", "") or getattr(model, "model", "")
-    return [type(model).__name__, str(place), str(name)]
+    return [type(model).__name__, str(place), str(name), str(getattr(model, "stamp", ""))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from assistant.errors import ModelUnavailable
 from assistant.models.engine import Engine, Finish, Request, read_pieces
+from assistant.models.fetch import model_folder
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -42,6 +44,8 @@ class ChatLocal(BaseChatModel):
     patience: float = 60.0
     """Seconds without a new token after which the model counts as stuck."""
     takes_schema: bool = True
+    stamp: str = ""
+    """Which weights these are, where several come under one name over time; a part of the cache's key."""
 
     @property
     def _llm_type(self) -> str:
@@ -143,43 +147,80 @@ def _metadata(model: ChatLocal, request: Request, finish: Any) -> dict[str, Any]
 
 
 def open_local(parts: ModelName, settings: Settings) -> ChatLocal:
-    """The chat model over these weights, loaded once for all who ask. Raises ModelUnavailable, naming what lacks."""
-    key = (parts.model, parts.adapter, tuple(sorted(parts.options.items())))
-    torch.set_num_threads(settings.threads)
+    """The chat model over these weights, loaded once for all who ask. Raises ModelUnavailable, naming what lacks.
+
+    Weights that changed on the disk (trained anew under the same name) are loaded anew.
+    """
+    model, adapter = _place(parts.model, settings), _place(parts.adapter or "", settings)
+    stamp = "·".join(_stamp(Path(place)) for place in (model, adapter) if place)
+    key = (model, adapter, tuple(sorted(parts.options.items())), stamp)
+    torch.set_num_threads(int(parts.options.get("threads", settings.threads)))
     with _loading:
         if key not in _engines:
-            _engines[key] = load_engine(parts)
-    return ChatLocal(model_name=parts.full, engine=_engines[key], patience=settings.timeout)
+            _engines[key] = load_engine(parts.model_copy(update={"model": model, "adapter": adapter or None}))
+    return ChatLocal(model_name=parts.full, stamp=stamp, engine=_engines[key], patience=settings.timeout)
+
+
+def _place(name: str, settings: Settings) -> str:
+    """A folder as it is; an id that `khaidee models pull` fetched as its folder; any other for the hub's cache."""
+    fetched = model_folder(name, settings)
+    return str(fetched) if name and not Path(name).exists() and fetched.is_dir() else name
+
+
+def _stamp(folder: Path) -> str:
+    """What tells these weights from others under the same name; empty for a hub id, whose cache is never rewritten."""
+    files = sorted(folder.glob("*.safetensors")) if folder.is_dir() else []
+    return ",".join(f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files)
 
 
 def load_engine(parts: ModelName) -> Engine:
     """Read weights and tokenizer from a folder or the local hub cache; nothing is fetched from the network here."""
     options = parts.options
-    device = options.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")
+    device = _device(parts)
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(parts.model, local_files_only=True)
         model: Any = AutoModelForCausalLM.from_pretrained(
-            parts.model, local_files_only=True, dtype=options.get("dtype", "auto"), **_quantized(options, device)
+            parts.model, local_files_only=True, dtype=options.get("dtype", "auto"), **_quantized(parts, device)
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         code = "models_local_broken" if Path(parts.model).exists() else "models_local_missing"
         raise ModelUnavailable(code, name=parts.model, detail=" ".join(str(error).split())[:300]) from error
     if parts.adapter:
         model = _with_adapter(model, parts, parts.adapter)
     if "quantize" not in options:
-        model = model.to(device)
+        model = _moved(model, device, parts)
     return Engine(model.eval(), tokenizer, batch=int(options.get("batch", 16)))
 
 
-def _quantized(options: dict[str, str], device: str) -> dict[str, Any]:
-    """Weights in 4 or 8 bits (bitsandbytes, on CUDA)."""
-    if "quantize" not in options:
+def _device(parts: ModelName) -> str:
+    """The device asked for, else the fastest there is. Raises ModelUnavailable where this machine has none such."""
+    asked = parts.options.get("device")
+    if asked is None:
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    kind, _, number = asked.partition(":")
+    if not there[kind] or (number and int(number) >= torch.cuda.device_count()):
+        raise ModelUnavailable("models_device_missing", name=parts.full, device=asked)
+    return asked
+
+
+def _moved(model: Any, device: str, parts: ModelName) -> Any:
+    try:
+        return model.to(device)
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise ModelUnavailable("models_device_full", name=parts.full, device=device) from error
+
+
+def _quantized(parts: ModelName, device: str) -> dict[str, Any]:
+    """Weights in 4 or 8 bits, by bitsandbytes."""
+    if "quantize" not in parts.options:
         return {}
+    if find_spec("bitsandbytes") is None:
+        raise ModelUnavailable("models_package_missing", name=parts.full, package="bitsandbytes")
     import transformers
 
     bits: Any = transformers.BitsAndBytesConfig
-
-    if options["quantize"] == "8bit":
+    if parts.options["quantize"] == "8bit":
         return {"quantization_config": bits(load_in_8bit=True), "device_map": device}
     four = bits(
         load_in_4bit=True,
@@ -198,5 +239,7 @@ def _with_adapter(model: Any, parts: ModelName, adapter: str) -> Any:
     try:
         adapted = PeftModel.from_pretrained(model, adapter, local_files_only=True)
     except (OSError, ValueError) as error:
-        raise ModelUnavailable("models_local_missing", name=adapter) from error
+        raise ModelUnavailable("models_adapter_missing", name=adapter) from error
+    except RuntimeError as error:  # the shapes of another base model
+        raise ModelUnavailable("models_adapter_foreign", name=adapter, base=parts.model) from error
     return adapted if "quantize" in parts.options else adapted.merge_and_unload()

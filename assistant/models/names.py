@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -13,8 +14,14 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import ModelUnavailable
 
-LOCAL_OPTIONS = ("dtype", "device", "quantize", "batch")
-"""What may follow a local model's name: `?dtype=bfloat16&device=cuda:0&quantize=4bit&batch=8`."""
+LOCAL_OPTIONS = {
+    "dtype": r"auto|float32|bfloat16|float16",
+    "device": r"cpu|cuda(:[0-9]+)?|mps",
+    "quantize": r"4bit|8bit",
+    "batch": r"[1-9][0-9]?",
+    "threads": r"[1-9][0-9]?",
+}
+"""What may follow a local model's name, `?dtype=bfloat16&device=cuda:0&quantize=4bit&batch=8`, and what each takes."""
 
 
 class Preset(BaseModel):
@@ -82,6 +89,12 @@ def _read_local(given: str, rest: str) -> ModelName:
     options = dict(parse_qsl(tail))
     if unknown := sorted(set(options) - set(LOCAL_OPTIONS)):
         raise ModelUnavailable("models_option_unknown", option=", ".join(unknown), known=", ".join(LOCAL_OPTIONS))
+    for option, value in options.items():
+        if not re.fullmatch(LOCAL_OPTIONS[option], value):
+            known = (
+                LOCAL_OPTIONS[option].replace("|", " ").replace("(:[0-9]+)?", " cuda:0").replace("[1-9][0-9]?", "1-99")
+            )
+            raise ModelUnavailable("models_option_value", option=option, value=value, known=known)
     model, adapter = (place, None) if Path(place).exists() else _split_adapter(place)
     return ModelName(full=given, provider="local", model=model, adapter=adapter, options=options)
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
+MOST_TOKENS = 4096
+"""Cap on an answer of a provider's own client, whose default may be too short for a live script (Anthropic: 1,024)."""
+
+
 def open_model(name: str, settings: Settings) -> BaseChatModel:
     """The chat model of that name. Raises ModelUnavailable, saying which key, package or folder is missing.
 
@@ -50,9 +54,11 @@ def _open_provider(parts: ModelName, settings: Settings) -> BaseChatModel:
     """Whatever `init_chat_model` knows; its package is named where it is missing."""
     from langchain.chat_models import init_chat_model
 
-    asked: dict[str, Any] = {"timeout": settings.timeout, "max_retries": 2}
+    asked: dict[str, Any] = {"timeout": settings.timeout, "max_retries": 2, "max_tokens": MOST_TOKENS}
     if settings.api_key:
         asked["api_key"] = settings.api_key.get_secret_value()
+    if settings.base_url:
+        asked["base_url"] = settings.base_url
     try:
         return init_chat_model(parts.model, model_provider=parts.provider, **asked)
     except ImportError as error:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hmac
 import json
+import socket
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import Depends, FastAPI, Request
@@ -22,6 +24,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import ModelUnavailable
+from assistant.messages import say
 from assistant.models.ask import Reply, ask, ask_stream
 from assistant.models.opening import open_model
 
@@ -33,6 +36,55 @@ if TYPE_CHECKING:
 ANY_OBJECT = {"type": "object"}
 """What `{"type": "json_object"}` asks for."""
 MOST_TOKENS = 4096
+SIDE_BY_SIDE = 128
+"""Answers under way at once; more wait in line. Starlette's own 40 would let a class starve its health check."""
+
+
+def serve_model(
+    name: str, settings: Settings, *, host: str = "127.0.0.1", port: int = 8100, key: str | None = None,
+    tell: Callable[[str], object],
+) -> None:  # fmt: skip
+    """Serve the model until it is stopped; `tell` is given what the laptops have to type.
+
+    Raises ModelUnavailable where it cannot be opened, or where the port is taken.
+    """
+    import uvicorn
+
+    app = build_server(name, settings, key)
+    listening = _listen(host, port)
+    shown = _own_address() if host in ("0.0.0.0", "::") else host
+    url = f"http://{shown}:{listening.getsockname()[1]}/v1"
+    tell(say("models_serving", settings.lang, name=name, url=url, model=shown_name(name)))
+    if key is None and host not in ("127.0.0.1", "localhost", "::1"):
+        tell(say("models_serving_open", settings.lang))
+    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ModelUnavailable("models_port_busy", port=port, detail=str(error)) from error
+    return listening
+
+
+def _own_address() -> str:
+    """This machine's address on its network, without sending anything."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 1))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def shown_name(name: str) -> str:
+    """What clients call the model: `local:out/merged` is `merged`."""
+    return name.partition(":")[2].partition("?")[0].rstrip("/").rpartition("/")[2] or name
 
 
 class Turn(BaseModel):
@@ -87,9 +139,9 @@ def build_server(name: str, settings: Settings, key: str | None = None, model: B
 
     Raises ModelUnavailable where the model cannot be opened: before the door opens, not at the first knock.
     """
-    shown = name.partition(":")[2].rstrip("/").rpartition("/")[2] or name
+    shown = shown_name(name)
     chat = model or open_model(name, settings)
-    app = FastAPI(title="KhaiDee model", docs_url=None, redoc_url=None)
+    app = FastAPI(title="KhaiDee model", docs_url=None, redoc_url=None, lifespan=_with_room)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     allowed = [Depends(_key_check(key))] if key else []
@@ -111,6 +163,14 @@ def build_server(name: str, settings: Settings, key: str | None = None, model: B
         return JSONResponse(_completion(shown, _answered(chat, messages, manner)))
 
     return app
+
+
+@asynccontextmanager
+async def _with_room(_: FastAPI) -> AsyncIterator[None]:
+    import anyio.to_thread
+
+    anyio.to_thread.current_default_thread_limiter().total_tokens = SIDE_BY_SIDE
+    yield
 
 
 def _key_check(key: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import threading
 
@@ -134,3 +135,100 @@ def test_a_missing_folder_and_a_broken_one_are_told_apart(tmp_path, local_settin
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelUnavailable, match="เปิดไฟล์โมเดล"):
         open_model(f"local:{tmp_path}", local_settings)
+
+
+@pytest.fixture(scope="module")
+def adapter(tiny_folder, tmp_path_factory):
+    """A LoRA over the tiny model that says something else (its weights are drawn, not trained)."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    torch.manual_seed(3)
+    base = AutoModelForCausalLM.from_pretrained(tiny_folder / "model")
+    wrapped = get_peft_model(base, LoraConfig(r=4, target_modules="all-linear", init_lora_weights=False))
+    folder = tmp_path_factory.mktemp("adapter")
+    wrapped.save_pretrained(folder)
+    return folder
+
+
+def test_an_adapter_changes_what_is_said_and_the_base_stays(local_name, local_settings, adapter, model):
+    adapted = open_model(f"{local_name}+{adapter}", local_settings)
+    assert ask(adapted, question(1), max_tokens=40).text != ask(model, question(1), max_tokens=40).text
+    assert json.loads(ask(model, question(1), max_tokens=200).text) == tiny.answer(1)
+
+
+def test_an_adapter_that_is_not_there_or_of_another_model_is_told(
+    local_name, local_settings, adapter, tmp_path, tiny_folder
+):
+    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
+    with pytest.raises(ModelUnavailable, match="adapter_config"):
+        open_model(f"{local_name}+{tmp_path / 'none'}", local_settings)
+    config = LlamaConfig(
+        vocab_size=640, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2
+    )
+    LlamaForCausalLM(config).save_pretrained(tmp_path / "other")
+    AutoTokenizer.from_pretrained(tiny_folder / "model").save_pretrained(tmp_path / "other")
+    with pytest.raises(ModelUnavailable, match="โมเดลอื่น"):
+        open_model(f"local:{tmp_path / 'other'}+{adapter}", local_settings)
+
+
+def test_dtype_device_batch_and_threads_are_chosen_in_the_name(local_name, local_settings):
+    import torch
+
+    chosen = open_model(f"{local_name}?dtype=bfloat16&device=cpu&batch=3&threads=2", local_settings)
+    assert chosen.engine.model.dtype == torch.bfloat16
+    assert chosen.engine.batch == 3
+    assert torch.get_num_threads() == 2
+    torch.set_num_threads(1)
+    assert ask(chosen, question(1), max_tokens=200).finish == "stop"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("dtype=int3", "float32"),
+        ("batch=many", "1-99"),
+        ("quantize=2bit", "4bit"),
+        ("device=cuda:7", "cuda:7"),
+        ("device=tpu", "cpu"),
+    ],
+)
+def test_an_option_this_machine_or_program_does_not_know_is_told(option, said, local_name, local_settings):
+    with pytest.raises(ModelUnavailable) as told:
+        open_model(f"{local_name}?{option}", local_settings)
+    assert said in str(told.value)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("bitsandbytes") is not None, reason="bitsandbytes is installed")
+def test_quantised_weights_name_the_package_they_need(local_name, local_settings):
+    with pytest.raises(ModelUnavailable, match="bitsandbytes"):
+        open_model(f"{local_name}?quantize=4bit", local_settings)
+
+
+def test_weights_trained_anew_under_the_same_name_are_loaded_anew(tiny_folder, tmp_path, local_settings):
+    import os
+    import shutil
+
+    from assistant.models import answer_key
+
+    shutil.copytree(tiny_folder / "model", tmp_path / "m")
+    first = open_model(f"local:{tmp_path / 'm'}", local_settings)
+    os.utime(tmp_path / "m" / "model.safetensors", ns=(1, 1))
+    second = open_model(f"local:{tmp_path / 'm'}", local_settings)
+    assert first.engine is not second.engine
+    assert answer_key(first, question(0)) != answer_key(second, question(0))
+
+
+def test_thai_with_marks_streams_whole_whatever_the_tokens(model):
+    """Every piece of a stream can be shown as it is: no half characters, whatever the grammar draws."""
+    schema = {
+        "type": "object",
+        "properties": {"t": {"type": "string", "pattern": "^[ก-ฮ][่-๋][า]{8,20}$"}},
+        "required": ["t"],
+        "additionalProperties": False,
+    }
+    pieces = list(ask_stream(model, question(0), schema, max_tokens=200, temperature=1.0, seed=4))
+    assert "\ufffd" not in "".join(pieces)
+    assert json.loads("".join(pieces))["t"]

@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
 from assistant.errors import ModelUnavailable
-from assistant.models.serve import build_server
+from assistant.models.serve import serve_model, shown_name
 from assistant.settings import Settings
 from assistant.writers.chain import ChainWriter
 from tests.models import tiny
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def door(tiny_folder, tmp_path_factory):
-    settings = Settings(home=tmp_path_factory.mktemp("home"))
-    app = build_server(f"local:{tiny_folder / 'model'}", settings, key="ห้องเรียน1".encode().hex())
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    """The command as a trainer types it, in a process of its own, on a free port."""
+    command = [
+        sys.executable,
+        "-m",
+        "assistant",
+        "serve-model",
+        f"local:{tiny_folder / 'model'}",
+        "--port",
+        "0",
+        "--key",
+        KEY,
+    ]
+    env = {**os.environ, "KHAIDEE_HOME": str(tmp_path_factory.mktemp("home"))}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, encoding="utf-8"
+    ) as server:
+        told = next((line for line in server.stderr if "/v1" in line), "")
+        assert "--model openai:model" in told
+        yield told.partition("http")[1] + told.partition("http")[2].partition("/v1")[0]
+        server.terminate()
 
 
 KEY = "ห้องเรียน1".encode().hex()
@@ -65,9 +78,43 @@ def test_a_class_is_answered_side_by_side(door, tiny_folder, tmp_path):
         )
         return ChainWriter("openai:model", settings).write(tiny.brief(number % 6)).content.title
 
-    with ThreadPoolExecutor(12) as pool:
-        titles = list(pool.map(laptop, range(12)))
-    assert titles == [tiny.answer(number % 6)["title"] for number in range(12)]
+    with ThreadPoolExecutor(30) as pool:
+        titles = list(pool.map(laptop, range(30)))
+    assert titles == [tiny.answer(number % 6)["title"] for number in range(30)]
+
+
+def test_the_health_check_answers_while_a_class_streams(door):
+    endless = {
+        "type": "array",
+        "items": {"type": "integer", "minimum": 0, "maximum": 9},
+        "minItems": 300,
+        "maxItems": 400,
+    }
+    asked = {"messages": [{"role": "user", "content": "ผ้า"}], "stream": True, "max_tokens": 300,
+             "response_format": {"type": "json_schema", "json_schema": {"schema": endless}}}  # fmt: skip
+
+    def listen(_):
+        headers = {"Authorization": f"Bearer {KEY}"}
+        with httpx.stream("POST", f"{door}/v1/chat/completions", json=asked, headers=headers, timeout=60) as told:
+            return sum(line.startswith("data: ") for line in told.iter_lines())
+
+    with ThreadPoolExecutor(31) as pool:
+        streams = pool.map(listen, range(30))
+        assert httpx.get(f"{door}/health", timeout=5).json() == {"status": "ok"}
+        assert min(streams) > 40
+
+
+def test_a_port_that_is_taken_is_told(door, tmp_path, tiny_folder):
+    port = int(door.rpartition(":")[2])
+    with pytest.raises(ModelUnavailable, match="--port"):
+        serve_model(f"local:{tiny_folder / 'model'}", Settings(home=tmp_path), port=port, tell=print)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("local:out/merged/", "merged"), ("local:a/b?dtype=bfloat16", "b"), ("typhoon:x", "x")]
+)
+def test_what_the_laptops_call_it(name, shown):
+    assert shown_name(name) == shown
 
 
 def test_a_schema_it_was_never_taught_holds(door):
