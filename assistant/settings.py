@@ -10,7 +10,14 @@
 | KHAIDEE_DATABASE        | database URL (default: SQLite in KHAIDEE_HOME)          |
 | KHAIDEE_LANG            | th or en                                                |
 | KHAIDEE_THREADS         | threads a local model may use                           |
-| KHAIDEE_TIMEOUT         | seconds to wait for one answer of a model               |
+| KHAIDEE_TIMEOUT         | seconds to wait for one answer of a model or a voice    |
+| KHAIDEE_EXPERIMENTS     | experiments to allow, by name (`edge`)                  |
+
+A voice service `openai`, `azure`, `google` or `botnoi` is used where its key is set, as in KHAIDEE_AZURE_VOICE_KEY:
+
+| KHAIDEE_<SERVICE>_VOICE_KEY    | its key                                                               |
+| KHAIDEE_<SERVICE>_VOICE_URL    | its address, where it is not the usual one (a server of your own)     |
+| KHAIDEE_<SERVICE>_VOICE_REGION | its region (Azure)                                                    |
 """
 
 from __future__ import annotations
@@ -24,6 +31,19 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from assistant.errors import AssistantError
 from assistant.messages import Language
+
+
+class Door(BaseModel):
+    """How a voice service is reached."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: SecretStr | None = None
+    url: str | None = None
+    region: str | None = None
+
+
+VOICE_SERVICES = ("openai", "azure", "google", "botnoi")
 
 
 class Settings(BaseModel):
@@ -43,6 +63,10 @@ class Settings(BaseModel):
     """One thread is the safe default: two on a busy two-core machine measured 7 times slower."""
     timeout: float = Field(default=60.0, gt=0)
     """Seconds."""
+    voices: dict[str, Door] = Field(default_factory=dict)
+    """How each voice service is reached, by its name in VOICE_SERVICES."""
+    experiments: tuple[str, ...] = ()
+    """What is allowed though it is not fit for business, by name."""
 
     @property
     def database_url(self) -> str:
@@ -63,6 +87,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "lang": env.get("KHAIDEE_LANG"),
         "threads": env.get("KHAIDEE_THREADS"),
         "timeout": env.get("KHAIDEE_TIMEOUT"),
+        "voices": {name: _door(env, name) for name in VOICE_SERVICES},
+        "experiments": tuple(env.get("KHAIDEE_EXPERIMENTS", "").replace(",", " ").split()),
     }
     try:
         return Settings.model_validate({k: v for k, v in given.items() if v is not None})
@@ -70,3 +96,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         wrong = error.errors()[0]
         name = f"KHAIDEE_{str(wrong['loc'][0]).upper()}"
         raise AssistantError("settings_unreadable", name=name, value=wrong["input"]) from error
+
+
+def _door(env: Mapping[str, str], service: str) -> Door:
+    named = {part: env.get(f"KHAIDEE_{service.upper()}_VOICE_{part.upper()}") for part in Door.model_fields}
+    return Door.model_validate(named)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.settings import Settings
+
 SIZES = {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 
 
@@ -27,6 +29,14 @@ class ClipOptions:
     """Whose safe zone the words keep to: a name in `zones.toml`."""
     keep: tuple[str, ...] = ()
     """Names never cut in two."""
+    voice: tuple[str, ...] = ()
+    """A voice by name (`azure:th-TH-NiwatNeural`), or recordings: one file for the whole script or one a scene."""
+    voice_rate: float = 1.0
+    """Pace of a synthetic voice; 1.0 is its own."""
+    music: str = "none"
+    """`auto` for the look's own mood, a mood by name, a sound file, or `none`."""
+    settings: Settings | None = None
+    """Keys and folders; None to read the environment."""
     outputs: tuple[str, ...] = ("srt", "vtt", "cover")
     """What is written beside the MP4: names in `outputs.OUTPUTS`."""
     cache: Path | None = None

@@ -68,6 +68,7 @@ def render_clip(
         draft = make_draft(script, pictures, options or ClipOptions(), folder, cancel)
         made = folder / "clip.mp4"
         _draw_proved(draft, made, folder, tell, cancel)
+        draft.sound.verify(made)
         clip = Finished(draft, made, out.stem)
         beside = {kind: OUTPUTS[kind](clip, folder) for kind in draft.options.outputs}
         placed = {kind: out.with_name(path.name) for kind, path in beside.items()}

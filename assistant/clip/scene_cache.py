@@ -29,13 +29,16 @@ class SceneCache:
         return self.folder / f"{key}.mp4"
 
     def find(self, key: str) -> Path | None:
-        """The kept scene, marked as used just now."""
+        """The kept scene, marked as used just now; one that was cut off or damaged at its ends is thrown away."""
         path = self.path(key)
         try:
             os.utime(path)
+            if _is_whole(path):
+                return path
+            self.drop(key)
         except OSError:
-            return None
-        return path
+            pass
+        return None
 
     def keep(self, made: Path, key: str) -> Path:
         """Take a finished scene in; where the disk refuses, the clip goes on with the file it has."""
@@ -68,6 +71,21 @@ class SceneCache:
                 continue
             found.append((stat.st_mtime, stat.st_size, path))
         return found
+
+
+def _is_whole(path: Path) -> bool:
+    """Do the boxes of an MP4 fill it exactly, and is its table of contents among them?"""
+    names, at, size = set(), 0, path.stat().st_size
+    with path.open("rb") as file:
+        while at < size:
+            file.seek(at)
+            head = file.read(8)
+            length = int.from_bytes(head[:4])
+            if len(head) < 8 or length < 8:
+                return False
+            names.add(head[4:])
+            at += length
+    return at == size and {b"moov", b"mdat"} <= names
 
 
 def scene_key(shots: list[Shot], start: int, shown: object, mode: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -236,11 +236,15 @@ def _entry(before: list[Shot], source: Source, start: int, end: int, look: Look,
     return (kind, blend) if blend > 1 and kind != "cut" else ("cut", 0)
 
 
-def subtitles(
-    timeline: Timeline, *, most: int = 35, rows: int = 2, speech: Sequence[float] | None = None
-) -> list[Line]:
-    """The spoken lines with their times: cut between words at `most` letters, `rows` lines at a time, each as long as
-    its syllables take within the scene. `speech` gives the seconds really spoken in each scene, where a voice exists.
+Spoken = Callable[[int, Sequence[float]], Sequence[tuple[float, float]] | None]
+"""A scene and how long each part of its words is expected to take → when each is really heard, in seconds after the
+scene begins; None where nobody speaks."""
+
+
+def subtitles(timeline: Timeline, *, most: int = 35, rows: int = 2, spoken: Spoken | None = None) -> list[Line]:
+    """The spoken lines with their times: cut between words at `most` letters, `rows` lines at a time.
+
+    Without a voice each part is as long as its syllables take within the scene; with one, `spoken` tells.
     """
     lines: list[Line] = []
     for number, scene in enumerate(timeline.scenes):
@@ -248,16 +252,29 @@ def subtitles(
         if not text:
             continue
         begin, end = timeline.starts[number] / timeline.fps, timeline.starts[number + 1] / timeline.fps
-        span = end - begin if speech is None or speech[number] <= 0 else min(speech[number], end - begin)
         parts = _parts(text, most, rows)
         costs = [max(thai.speech_seconds(part.replace("\n", " ")), 0.3) for part in parts]
-        clock = begin
-        for part, cost in zip(parts, costs, strict=True):
-            until = clock + span * cost / sum(costs)
-            # Two frames of air between subtitles, so that the eye sees the change.
-            lines.append(Line(clock, until - 2 / timeline.fps, part, number))
-            clock = until
+        heard = spoken(number, costs) if spoken else None
+        spans = heard or _shared(costs, end - begin)
+        for i, (part, (start, until)) in enumerate(zip(parts, spans, strict=True)):
+            following = spans[i + 1][0] if i + 1 < len(spans) else end - begin
+            # Read a little longer than it is heard; two frames of air between, so that the eye sees the change.
+            until = min(until + _LINGER if heard else until, following - 2 / timeline.fps)
+            lines.append(Line(begin + start, begin + until, part, number))
     return lines
+
+
+_LINGER = 0.35
+"""Seconds a subtitle stays after its last word."""
+
+
+def _shared(costs: Sequence[float], span: float) -> list[tuple[float, float]]:
+    """Times in proportion to the costs, filling the span."""
+    clock, shares = 0.0, []
+    for cost in costs:
+        shares.append((clock, clock + span * cost / sum(costs)))
+        clock = shares[-1][1]
+    return shares
 
 
 def _parts(text: str, most: int, rows: int) -> list[str]:

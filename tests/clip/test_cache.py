@@ -37,10 +37,14 @@ def test_an_edit_draws_one_scene_again(script, photos, tmp_path, options):
 
 @pytest.mark.slow
 def test_a_damaged_kept_scene_is_drawn_again(script, photos, tmp_path, options):
-    whole = render_clip(script, photos, tmp_path / "a.mp4", options=options).mp4.read_bytes()
-    victim = sorted(options.cache.iterdir())[1]
-    victim.write_bytes(victim.read_bytes()[:3000])
-    assert render_clip(script, photos, tmp_path / "b.mp4", options=options).mp4.read_bytes() == whole
+    render_clip(script, photos, tmp_path / "a.mp4", options=options)
+    for victim in sorted(options.cache.iterdir()):
+        whole = victim.stat().st_size
+        victim.write_bytes(victim.read_bytes()[:3000])
+        assert SceneCache(options.cache).find(victim.stem) is None
+        render_clip(script, photos, tmp_path / "b.mp4", options=options)
+        # Not to the byte: a scene drawn alone is given more threads.
+        assert victim.stat().st_size == pytest.approx(whole, rel=0.02)
 
 
 def keys(script, photos, options, tmp_path):
@@ -69,7 +73,8 @@ def test_the_cache_forgets_what_was_used_longest_ago(tmp_path):
 
     cache = SceneCache(tmp_path / "kept", most_bytes=2500)
     for age, key in enumerate(("new", "middle", "old")):
-        cache.path(key).write_bytes(b"x" * 1000)
+        box = (992).to_bytes(4) + b"mdat" + b"x" * 984 + (8).to_bytes(4) + b"moov"
+        cache.path(key).write_bytes(box)
         os.utime(cache.path(key), (1000 - age, 1000 - age))
     assert cache.find("old")
     cache.prune()

@@ -41,7 +41,7 @@ def write_vtt(clip: Finished, folder: Path) -> Path:
 
 
 def _subtitles(clip: Finished, path: Path) -> Path:
-    subtitles.write(timeline.subtitles(clip.draft.line, speech=clip.draft.sound.speech), path)
+    subtitles.write(timeline.subtitles(clip.draft.line, spoken=clip.draft.sound.parts), path)
     return path
 
 
