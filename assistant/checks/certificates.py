@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 import regex
 
-from assistant.checks.law import denied_stretches
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Rest, letters_only
 from assistant.content import Finding
@@ -17,23 +17,26 @@ from assistant.rulebook.marks import Mark, read_marks
 
 def check_certificates(reading: Reading, field: str, rest: Rest | None) -> Iterator[Finding]:
     """Numbers after the name of a mark: their shape, and (with facts) whether the seller gave them."""
+    if not _any_mark().search(reading.plain):
+        return
     for mark in read_marks():
-        if not any(word in reading.plain for word in mark.words):
-            continue
         for match in _pattern(mark).finditer(reading.plain):
-            if _is_denied(reading, match.start()):
+            if reading.is_denied(match.start()):
                 continue
             yield from _check_one(reading, field, rest, mark, match)
+
+
+@cache
+def _any_mark() -> re.Pattern[str]:
+    """The name of any mark, in a text with a digit."""
+    names = "|".join(re.escape(word) for mark in read_marks() for word in mark.words)
+    return re.compile(rf"(?:{names}).{{0,16}}?[0-9]", re.DOTALL)
 
 
 @cache
 def _pattern(mark: Mark) -> regex.Pattern[str]:
     names = "|".join(regex.escape(word) for word in mark.words)
     return regex.compile(rf"(?<![ก-๎a-z])(?:{names})(?:\s?(?:เลขที่|เลข|no\.?|:))*\s?(?P<number>{mark.looks_like})")
-
-
-def _is_denied(reading: Reading, at: int) -> bool:
-    return any(start <= at < end for start, end in denied_stretches(reading))
 
 
 def _check_one(

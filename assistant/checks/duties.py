@@ -58,7 +58,7 @@ def check_duties(
         yield from _check_price(brief.product, readings, field, reading)
 
 
-_THAI_PRICE = regex.compile(r"(?:฿\s?[๐-๙][๐-๙,.]*|[๐-๙][๐-๙,.]*\s?(?:บาท|฿|\.-))")
+_THAI_PRICE = regex.compile(r"฿\s?[๐-๙][๐-๙,.]*|(?<![๐-๙,.])[๐-๙][๐-๙,.]*+\s?(?:บาท|฿|(?<=\.)-)")
 
 
 def check_digits(reading: Reading, field: str) -> Iterator[Finding]:

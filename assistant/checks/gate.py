@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.checks.certificates import check_certificates
 from assistant.checks.contact import check_contact
@@ -48,10 +49,16 @@ def _check_one(field: str, reading: Reading, where: Scope, rest: Rest, language:
     yield from check_law(reading, field, where)
     yield from check_grounding(reading, field, rest)
     yield from check_certificates(reading, field, rest)
-    yield from check_contact(reading, field, where.platform)
-    yield from check_digits(reading, field)
-    if language == "th":
-        yield from check_language(reading, field)
+    typed = field.partition(".")[0] == "keywords"
+    for finding in _by_words(reading, where.platform, language == "th", typed):
+        yield finding.model_copy(update={"field": field})
+
+
+@lru_cache(maxsize=4096)
+def _by_words(reading: Reading, platform: Platform | None, is_thai: bool, typed: bool) -> tuple[Finding, ...]:
+    """What the words alone tell, wherever they stand; kept, because the texts of a kit repeat one another."""
+    found = [*check_contact(reading, "", platform), *check_digits(reading, "")]
+    return (*found, *check_language(reading, "keywords" if typed else "")) if is_thai else tuple(found)
 
 
 def _in_order(findings: list[Finding], fields: list[str]) -> list[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from assistant.checks.law import denied_stretches
 from assistant.checks.lexer import Lexeme
 from assistant.checks.numbers import check_numbers
 from assistant.checks.reading import Reading
@@ -22,16 +21,11 @@ _VIEWERS = frozenset({"audience_prompt", "question", "picture"})
 
 def check_grounding(reading: Reading, field: str, rest: Rest) -> Iterator[Finding]:
     """What the text says and no fact does."""
-    name = _last_name(field)
-    denied = denied_stretches(reading)
-    for lexeme in reading.lexemes:
-        if any(start <= lexeme.start < end for start, end in denied):
-            continue
-        for tag in lexeme.tags:
-            if tag.startswith("ground:"):
-                yield from _check_ground(reading, field, lexeme, tag, rest)
-            elif tag.startswith("place:") and name not in _VIEWERS and tag[6:] not in rest.places:
-                yield _finding(reading, field, lexeme, "grounding.place", say("check_place", place=tag[6:]))
+    for lexeme, tag in reading.grounds:
+        if tag.startswith("ground:"):
+            yield from _check_ground(reading, field, lexeme, tag, rest)
+        elif _last_name(field) not in _VIEWERS and tag[6:] not in rest.places:
+            yield _finding(reading, field, lexeme, "grounding.place", say("check_place", place=tag[6:]))
     yield from check_numbers(reading, field, rest)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from assistant.checks.lexer import Lexeme
-from assistant.checks.reading import Reading
+from assistant.checks.reading import LONGEST_KEPT, Reading
 from assistant.content import Finding, Kind, Level, Platform
 from assistant.product.record import Product
 from assistant.rulebook.evidence import tier
@@ -18,8 +18,8 @@ from assistant.rulebook.law import LawRule, ProductClass, class_of, class_words,
 _GAP = " ,/·-–“”\"'"
 """What may stand between the words of one claim."""
 _LONGEST_GAP = 3
-_DISCLAIMED = 70
-"""Code points a disclaimer reaches over (ไม่มีผลในการ …), unless a line or แต่ ends it sooner."""
+_LOOSEST_GAP = 18
+"""Code points between the words of a loose chain."""
 
 STRICT: frozenset[ProductClass] = frozenset({"food", "supplement", "cosmetic", "herbal"})
 """What an unknown product is held to, as warnings."""
@@ -72,25 +72,39 @@ def check_law(reading: Reading, field: str, scope: Scope) -> list[Finding]:
     return [_finding(reading, field, match, scope) for match in _strongest(matches, scope)]
 
 
-def find_claims(reading: Reading) -> Iterator[Match]:
-    """Every rule whose words or meanings stand in the text and are not denied there."""
-    denied = denied_stretches(reading)
+def find_claims(reading: Reading) -> Sequence[Match]:
+    """Every rule whose words or meanings stand in the text and are not denied there; kept with short texts."""
+    return _kept_claims(reading) if len(reading.text) <= LONGEST_KEPT else tuple(_claims(reading))
+
+
+@lru_cache(maxsize=4096)
+def _kept_claims(reading: Reading) -> Sequence[Match]:
+    return tuple(_claims(reading))
+
+
+def _claims(reading: Reading) -> Iterator[Match]:
     for lexeme in reading.nested:
-        if not _is_within(lexeme, denied):
-            for tag in lexeme.tags:
-                if tag.startswith("rule:"):
-                    yield Match(_by_id()[tag[5:]], lexeme.start, _with_targets(reading, lexeme))
+        if (tags := _ruled(lexeme.tags)) and not reading.is_denied(lexeme.start):
+            end = _with_targets(reading, lexeme)
+            yield from (Match(rule, lexeme.start, end) for rule in tags)
     for index, lexeme in enumerate(reading.meanings):
-        if "innocent" in lexeme.tags or _is_within(lexeme, denied):
-            continue
-        for tag in lexeme.tags:
-            for chain, rule in _chains().get(tag, ()):
+        chains = () if "innocent" in lexeme.tags else _begun(lexeme.tags)
+        if chains and not reading.is_denied(lexeme.start):
+            for chain, rule in chains:
                 if (last := _follow(reading, index, chain)) is not None:
                     yield Match(rule, lexeme.start, reading.meanings[last].end)
 
 
-def _is_within(lexeme: Lexeme, stretches: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= lexeme.start < end for start, end in stretches)
+@cache
+def _ruled(tags: frozenset[str]) -> Sequence[LawRule]:
+    """The rules that list a word with these tags."""
+    return tuple(_by_id()[tag[5:]] for tag in tags if tag.startswith("rule:"))
+
+
+@cache
+def _begun(tags: frozenset[str]) -> Sequence[tuple[tuple[str, ...], LawRule]]:
+    """The chains that begin with one of these meanings."""
+    return tuple(chain for tag in tags for chain in _chains().get(tag, ()))
 
 
 @cache
@@ -121,18 +135,22 @@ def _with_targets(reading: Reading, phrase: Lexeme) -> int:
 
 def _follow(reading: Reading, index: int, chain: tuple[str, ...]) -> int | None:
     """The index of the lexeme that completes the chain begun at `index`; None where something else comes between."""
-    lexemes, wanted = reading.meanings, 1
+    lexemes, wanted, last = reading.meanings, 1, index
+    if len(chain) == 1:
+        return index
     for at in range(index + 1, len(lexemes)):
-        if wanted == len(chain):
-            return at - 1
-        before, here = lexemes[at - 1], lexemes[at]
-        if not _adjoins(reading, before, here) or "innocent" in here.tags:
+        here, loose = lexemes[at], chain[wanted].startswith("~")
+        if "innocent" in here.tags or not _adjoins(reading, lexemes[last], here, loose):
             return None
-        if chain[wanted] in here.tags:
-            wanted += 1
-        elif not (here.tags & {"filler", "link"} or _is_listed(lexemes, at)):
-            return None
-    return len(lexemes) - 1 if wanted == len(chain) else None
+        if chain[wanted].removeprefix("~") in here.tags:
+            wanted, last = wanted + 1, at
+            if wanted == len(chain):
+                return at
+        elif not loose:
+            if not (here.tags & {"filler", "link"} or _is_listed(lexemes, at)):
+                return None
+            last = at
+    return None
 
 
 def _is_listed(lexemes: Sequence[Lexeme], at: int) -> bool:
@@ -140,25 +158,12 @@ def _is_listed(lexemes: Sequence[Lexeme], at: int) -> bool:
     return bool(lexemes[at].tags & targets()) and at + 1 < len(lexemes) and "link" in lexemes[at + 1].tags
 
 
-def _adjoins(reading: Reading, before: Lexeme, here: Lexeme) -> bool:
+def _adjoins(reading: Reading, before: Lexeme, here: Lexeme, loose: bool) -> bool:
+    """Whether the two stand side by side, or (loose) within a few words of one clause: พยาบาลทั้งตึกแนะนำ."""
     gap = reading.plain[before.end : here.start]
+    if loose:
+        return len(gap) <= _LOOSEST_GAP and not any(letter.isspace() or letter in ".!?" for letter in gap)
     return len(gap) <= _LONGEST_GAP and not gap.strip(_GAP)
-
-
-def denied_stretches(reading: Reading) -> list[tuple[int, int]]:
-    """Stretches in which a claim is denied or a rule is quoted."""
-    stretches = []
-    for lexeme in reading.lexemes:
-        if "negation" in lexeme.tags:
-            stretches.append((lexeme.end, reading.clause_end(lexeme.end)))
-        elif "disclaimer" in lexeme.tags:
-            stretches.append((lexeme.end, _disclaimed_to(reading, lexeme.end)))
-    return stretches
-
-
-def _disclaimed_to(reading: Reading, start: int) -> int:
-    ends = [at for word in ("\n", "แต่", " เห็นผล", "”") if (at := reading.plain.find(word, start)) >= 0]
-    return min([*ends, start + _DISCLAIMED])
 
 
 def _applies(rule: LawRule, scope: Scope, field: str) -> bool:
@@ -188,9 +193,11 @@ def _strongest(matches: list[Match], scope: Scope) -> list[Match]:
     ranked = sorted(
         matches, key=lambda m: (-tier(level_in(m.rule, scope, "")), m.start - m.end, "general" in m.rule.classes)
     )
+    taken = bytearray(max((match.end for match in ranked), default=0))
     kept: list[Match] = []
     for match in ranked:
-        if all(match.end <= other.start or other.end <= match.start for other in kept):
+        if not any(taken[match.start : match.end]):
+            taken[match.start : match.end] = b"\1" * (match.end - match.start)
             kept.append(match)
     return sorted(kept, key=lambda m: m.start)
 

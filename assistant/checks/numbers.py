@@ -20,6 +20,8 @@ _NEAR = 16
 _MOST_PIECES = 12
 _CLOSE = Decimal("0.011")
 """Conversions such as 12 นิ้ว = 30.48 ซม. may be rounded by one per cent."""
+_DIGITS = regex.compile(r"[\d,.]*")
+_MODEL = regex.compile(r"[A-Za-z]-?\d{1,4}")
 _TIMING = frozenset({"title", "goal", "picture"})
 """Fields that speak of the script's own minutes and seconds."""
 
@@ -45,10 +47,10 @@ def _is_free(number: thai.Number, reading: Reading, field: str) -> bool:
     name = next((step for step in reversed(field.split(".")) if not step.isdigit()), "")
     if number.unit in ("minute", "second") and name in _TIMING:
         return True
-    if number.kind == "code" and regex.fullmatch(r"[A-Za-z]-?\d{1,4}", number.text):
+    if number.kind == "code" and _MODEL.fullmatch(number.text):
         return True
     before = reading.plain[max(0, number.start - _NEAR) : number.start]
-    unit_at = number.start + len(regex.match(r"[\d,.]*", reading.plain[number.start : number.end]).group())
+    unit_at = _DIGITS.match(reading.plain, number.start, number.end).end()
     after = reading.plain[unit_at : unit_at + _NEAR]
     return any(b.search(before) and a.search(after) for b, a in _free_patterns())
 

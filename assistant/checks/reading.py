@@ -7,13 +7,14 @@ from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from assistant import thai
+from assistant.checks.denial import Stretches, find_denials, is_denied
 from assistant.checks.lexer import SHORT, Lexeme, Lexer
 from assistant.product.vocabulary import read_words
 from assistant.rulebook.grounds import read_grounds
 from assistant.rulebook.language import read_language
 from assistant.rulebook.law import class_words, law_rules, vocabulary
 
-_LONGEST_KEPT = 4000
+LONGEST_KEPT = 4000
 
 
 class Reading:
@@ -46,8 +47,33 @@ class Reading:
 
     @cached_property
     def meanings(self) -> Sequence[Lexeme]:
-        """The lexemes with every phrase that has no meaning of its own taken apart into the words it is made of."""
-        return [part for part in self.nested if _is_whole(part) or not _inside(part.word)]
+        """The lexemes with every phrase that has no meaning of its own taken apart into the words it is made of, and
+        between them the amounts that are part of a claim: ลดไป 5 กิโล, เห็นผลใน 7 วัน."""
+        words = [part for part in self.nested if _is_whole(part) or not _inside(part.word)]
+        amounts = [lexeme for number in self.numbers if (lexeme := _amount(number))]
+        if not amounts:
+            return words
+        taken = {at for word in words for at in range(word.start, word.end)}
+        return sorted((*words, *(a for a in amounts if taken.isdisjoint(range(a.start, a.end)))), key=_place)
+
+    @cached_property
+    def grounds(self) -> Sequence[tuple[Lexeme, str]]:
+        """Words that must rest on a fact, each with the tag that says so; what is denied is left out."""
+        return [
+            (lexeme, tag)
+            for lexeme in self.lexemes
+            for tag in lexeme.tags
+            if tag.startswith(("ground:", "place:")) and not self.is_denied(lexeme.start)
+        ]
+
+    @cached_property
+    def denied(self) -> Stretches:
+        """Where what is said is not claimed."""
+        return find_denials(self.plain, self.lexemes)
+
+    def is_denied(self, at: int) -> bool:
+        """Whether what stands there is denied, disclaimed or only quoted."""
+        return is_denied(self.denied, at)
 
     @cached_property
     def cuts(self) -> frozenset[int]:
@@ -61,14 +87,22 @@ class Reading:
     def _is_cut(self, start: int, end: int) -> bool:
         return start in self.cuts and end in self.cuts
 
-    def clause_end(self, start: int) -> int:
-        """The next space or line break from `start` on."""
-        ends = [at for sign in " \n" if (at := self.plain.find(sign, start)) >= 0]
-        return min(ends, default=len(self.plain))
-
 
 def _cuts(text: str) -> frozenset[int]:
     return frozenset(accumulate(map(len, thai.words(text)), initial=0))
+
+
+_AMOUNTS = {"kg": "kilos"} | dict.fromkeys(("hour", "day", "night", "week", "month"), "span")
+
+
+def _amount(number: thai.Number) -> Lexeme | None:
+    meaning = _AMOUNTS.get(number.unit or "")
+    tags = frozenset({meaning, "filler"}) if meaning == "span" else frozenset({meaning or ""})
+    return Lexeme(number.start, number.end, number.text, tags) if meaning else None
+
+
+def _place(lexeme: Lexeme) -> tuple[int, int]:
+    return lexeme.start, lexeme.end
 
 
 def _with_parts(lexeme: Lexeme) -> Iterator[Lexeme]:
@@ -97,7 +131,7 @@ def _meanings() -> frozenset[str]:
 
 def read_text(text: str) -> Reading:
     """The reading of a text, kept where the text is short enough to come again."""
-    return _kept(text) if len(text) <= _LONGEST_KEPT else Reading(text)
+    return _kept(text) if len(text) <= LONGEST_KEPT else Reading(text)
 
 
 @lru_cache(maxsize=2048)

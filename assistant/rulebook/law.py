@@ -42,7 +42,8 @@ class LawRule(Record):
     phrases: tuple[str, ...] = ()
     """Words that are the claim by themselves."""
     chains: tuple[tuple[str, ...], ...] = ()
-    """Meanings in a row, as names of the vocabulary: ("treat", "disease")."""
+    """Meanings in a row, as names of the vocabulary: ("treat", "disease"); ("medic", "~endorse") allows a few other
+    words of the same clause between the two."""
     instead: str | None = None
     """What may stand in the place of the words matched, where one wording fits grammatically."""
     swaps: dict[str, str] = Field(default_factory=dict)
@@ -121,7 +122,7 @@ def law_rules() -> tuple[LawRule, ...]:
 def _check_chains(rule: LawRule, file: str) -> None:
     for chain in rule.chains:
         for meaning in chain:
-            if meaning not in vocabulary():
+            if meaning.removeprefix("~") not in vocabulary():
                 raise RuleError(
                     "rule_broken", file=file, place=f"{rule.id}.chains", detail=f"unknown meaning {meaning}"
                 )

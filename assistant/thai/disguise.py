@@ -162,7 +162,7 @@ def _close_up(match: Match) -> str:
     return joined + rest
 
 
-_APART = re.compile(rf"[{_THAI}]+(?: [{_THAI}]+)+")
+_APART = re.compile(rf"(?<![{_THAI}])[{_THAI}]++(?: [{_THAI}]++)+")
 
 
 def _close_word(match: Match) -> str:

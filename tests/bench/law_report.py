@@ -77,6 +77,6 @@ def report(name: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for file in ("claims.tsv", "claims_heldout.tsv"):
+    for file in ("claims.tsv", "claims_heldout.tsv", "claims_heldout2.tsv"):
         if (DATA / file).exists():
             print("\n".join(report(file)))

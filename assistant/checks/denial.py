@@ -1,0 +1,61 @@
+"""Where a text denies a claim, disclaims it, or only quotes it: what is said there is not claimed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from assistant.checks.lexer import Lexeme
+
+_CLAUSE = 200
+"""Code points a denial (ไม่ใช่ …) reaches over, unless a space or line break ends it sooner."""
+_DISCLAIMED = 70
+"""The same for a disclaimer (ไม่มีผลในการ …), which only a line, แต่ or a closing quote ends."""
+_QUOTED = 40
+"""Code points a quoted claim may be long."""
+_UNSAID = ("ไม่ได้", "ไหม", "มั้ย", "หรือเปล่า", "ผิดกฎหมาย")
+"""What after พูดว่า … says that it is not claimed."""
+_ENDS = ("\n", "แต่", " เห็นผล", "”")
+
+Stretches = Sequence[tuple[int, int]]
+
+
+def find_denials(plain: str, lexemes: Sequence[Lexeme]) -> Stretches:
+    """Stretches of the text in which a claim is denied or a rule is quoted, sorted and apart."""
+    stretches: list[tuple[int, int]] = []
+    for lexeme in lexemes:
+        if "negation" in lexeme.tags:
+            stretches.append((lexeme.end, _first(plain, (" ", "\n"), lexeme.end, _CLAUSE)))
+        elif "disclaimer" in lexeme.tags:
+            stretches.append((lexeme.end, _first(plain, _ENDS, lexeme.end, _DISCLAIMED)))
+        elif "quoting" in lexeme.tags and (end := _quoted_to(plain, lexeme.end)):
+            stretches.append((lexeme.end, end))
+    return _joined(stretches)
+
+
+def is_denied(stretches: Stretches, at: int) -> bool:
+    """Whether the place lies in one of the stretches."""
+    before = bisect_right(stretches, at, key=lambda stretch: stretch[0])
+    return before > 0 and at < stretches[before - 1][1]
+
+
+def _first(plain: str, words: Sequence[str], start: int, reach: int) -> int:
+    """Where the first of the words stands, or how far is looked at most."""
+    furthest = min(start + reach, len(plain))
+    return min((at for word in words if (at := plain.find(word, start, furthest)) >= 0), default=furthest)
+
+
+def _quoted_to(plain: str, start: int) -> int | None:
+    """Where a claim is only quoted: พูดว่ารักษาสิวไม่ได้, ลูกค้าถามว่าหายไหม; None where it is claimed."""
+    end = _first(plain, ("\n",), start, _QUOTED)
+    return min((at for word in _UNSAID if (at := plain.find(word, start, end)) > start), default=None)
+
+
+def _joined(stretches: list[tuple[int, int]]) -> Stretches:
+    joined: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
