@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -68,9 +68,7 @@ def end_card(st: Stage, closing: Closing) -> Drawn:
         high = zone.bottom - zone.top
         _photo(st, closing.photo, high, round(width * 0.46)).draw(sheet, (left, zone.top, round(width * 0.46), high))
         left, width = left + round(width * 0.5), round(width * 0.5)
-    rows = _rows(st, closing, width)
-    gap = st.px(GAP)
-    tall = sum(row.height for row in rows) + gap * (len(rows) - 1)
+    rows, gap, tall = _fitted(st, closing, width)
     room = zone.bottom - zone.top - tall - gap
     if closing.photo is not None and not beside and room >= st.px(LEAST_PHOTO):
         high = min(room, st.px(560))
@@ -82,6 +80,17 @@ def end_card(st: Stage, closing: Closing) -> Drawn:
         row.draw(sheet, (left, y, width, row.height))
         y += row.height + gap
     return finish(sheet, (0, 0), words)
+
+
+def _fitted(st: Stage, closing: Closing, width: int) -> tuple[list[_Row], int, int]:
+    """Rows, the gap between them and their height: smaller, where a low frame has to hold much."""
+    for scale in (1.0, 0.9, 0.8, 0.72, 0.64, 0.56, 0.48):
+        small = replace(st, scale=scale)
+        rows, gap = _rows(small, closing, width), small.px(GAP)
+        tall = sum(row.height for row in rows) + gap * (len(rows) - 1)
+        if tall <= st.zone.bottom - st.zone.top:
+            break
+    return rows, gap, tall
 
 
 def _inks(st: Stage) -> tuple[Colour, Colour]:

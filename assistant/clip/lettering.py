@@ -13,6 +13,7 @@ from assistant.clip.painter import Once, Placed
 from assistant.clip.stage import Bytes, Drawn, Stage
 from assistant.clip.timeline import Line, Timeline, subtitles
 from assistant.content import VideoScript
+from assistant.messages import say
 
 END_CARD = 2.4
 """Seconds."""
@@ -33,10 +34,12 @@ class Lettering:
         product: Callable[[], Bytes | None],
         logo: Bytes | None = None,
         speech: Sequence[float] | None = None,
+        notes: list[str] | None = None,
     ) -> None:
         self.line, self.stage, self.script, self.options = line, stage, script, options
         self.price = prices.read_price(options.price) if options.price else None
         self.product, self.logo = product, logo
+        self.notes = notes if notes is not None else []
         self.fade = max(round(0.25 * line.fps), 1)
         self._spoken = subtitles(line, most=22, rows=2, speech=speech) if options.captions != "short" else []
         self._shades = Once(partial(cards.shades, stage))
@@ -60,7 +63,7 @@ class Lettering:
             placed += self._price(number, words, start, until)
         if last:
             headline = words if until == start and not self._says_price(words) else ""
-            placed.append(Placed(self._closing(headline).layer, until, end, self.fade, 0))
+            placed.append(Placed(self._inside(number, self._closing(headline)).layer, until, end, self.fade, 0))
         return tuple(placed)
 
     def _closing(self, headline: str) -> Drawn:
@@ -88,7 +91,7 @@ class Lettering:
             return []
         fade = self.fade if spoken is None else min(self.fade, 3)
         lift = self.stage.px(36) if spoken is None else 0
-        placed = [Placed(made.drawn.layer, start, until, fade, fade, lift)]
+        placed = [Placed(self._inside(number, made.drawn).layer, start, until, fade, fade, lift)]
         if spoken is not None and self.options.captions == "karaoke":
             placed += self._lit(made, start, until)
         return placed
@@ -105,12 +108,18 @@ class Lettering:
                 placed.append(Placed(captions.lit(self.stage, made, row, a, b).layer, round(first), round(last)))
         return placed
 
+    def _inside(self, number: int, drawn: Drawn) -> Drawn:
+        """A word that an app's buttons would cover is told, never moved or cut."""
+        if not self.stage.zone.holds(drawn.words):
+            self.notes.append(say("clip_words_outside", scene=number + 1, app=self.options.app))
+        return drawn
+
     def _price(self, number: int, words: str, start: int, until: int) -> list[Placed]:
         """The price from the second scene on, unless the words say it."""
         if not self.price or not number or self._says_price(words):
             return []
         tag: Drawn = self._tag()
-        return [Placed(tag.layer, start, until, self.fade if number == 1 else 0, 0)]
+        return [Placed(self._inside(number, tag).layer, start, until, self.fade if number == 1 else 0, 0)]
 
     def _words(self, number: int) -> str:
         return self.line.scenes[number].on_screen.strip() or (self.script.hook if number == 0 else "")

@@ -83,9 +83,10 @@ def make_film(
     `speech`: seconds really spoken in each scene, for captions that follow the voice.
     """
     chosen = options or ClipOptions()
-    pictures = Pictures(line, stage, notes if notes is not None else [])
+    told = notes if notes is not None else []
+    pictures = Pictures(line, stage, told)
     sources = {shot.number: Once(partial(pictures.still, shot)) for shot in line.shots}
     logo = photos.read_logo(chosen.logo) if chosen.logo else None
-    lettering = Lettering(line, stage, script, chosen, product=pictures.product, logo=logo, speech=speech)
+    lettering = Lettering(line, stage, script, chosen, product=pictures.product, logo=logo, speech=speech, notes=told)
     layers = {scene: Once(partial(lettering.scene, scene)) for scene in range(len(line.scenes))}
     return Film(line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")))

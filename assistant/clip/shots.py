@@ -48,7 +48,7 @@ def prepare(picture: Picture, st: Stage, *, number: int, use: int, seconds: floa
 def _wants_window(picture: Picture, st: Stage, shape: float, subject: Subject, use: int) -> bool:
     """Would a full frame cut the product, or blow a small photo up; or has the photo filled the frame before?"""
     cover = max(st.size[0] / picture.full_size[0], st.size[1] / picture.full_size[1])
-    if shape > WIDE or shape < 1 / WIDE or cover > LARGEST_BLOW_UP * max(st.unit, 0.5):
+    if shape > WIDE or shape < 1 / WIDE or cover / st.unit > LARGEST_BLOW_UP:
         return True
     cut = subject.width > min(1, 1 / shape) or subject.height > min(1, shape)
     return use % 3 == 1 or (use % 3 == 0 and cut and not subject.fills)

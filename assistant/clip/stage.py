@@ -35,11 +35,13 @@ class Stage:
     zone: Zone
     keep: tuple[str, ...] = ()
     """Words never cut in two."""
+    scale: float = 1.0
+    """What is drawn is so many times its usual size."""
 
     @property
     def unit(self) -> float:
         """Pixels for one pixel of a frame 1080 wide."""
-        return min(self.size) / 1080
+        return min(self.size) / 1080 * self.scale
 
     def px(self, length: float) -> int:
         return round(length * self.unit)
