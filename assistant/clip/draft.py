@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.clip import photos, sound, text, timeline, videos
 from assistant.clip.footage import Footage, Source
+from assistant.clip.lettering import spoken_lines
 from assistant.clip.looks import dressed, get_look
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Film
@@ -48,12 +49,13 @@ class Draft:
         logo = digest(o.logo) if o.logo else ""
         common = (self.film.size, line.fps, look, o.app, o.keep, o.price, o.shop, logo, o.captions)
         uses = Counter(shot.source for shot in line.shots)
+        spoken = spoken_lines(line, o, self.sound.parts)
         keys = {}
         for scene, (start, end) in enumerate(pairwise(line.starts)):
             shots = [s for s in line.shots if s.first < end and s.end > start]
             words = line.scenes[scene].on_screen or (self.script.hook if not scene else "")
-            if o.captions != "short":
-                words += line.scenes[scene].voice + (f" {self.sound.speech[scene]}" if self.sound.speech else "")
+            said = [(s.text, s.start - start / line.fps, s.end - s.start) for s in spoken if s.scene == scene]
+            words += "".join(f"{text} {begin:.2f} {lasts:.2f} " for text, begin, lasts in said)
             product = next((s.source for s in line.shots if isinstance(s.source, Path)), None)
             closing = (self.script.call_to_action, o.link, digest(product)) if scene == last else ()
             shown = (*common, end - start, words, min(scene, 2), closing, [uses[s.source] > 1 for s in shots])
@@ -84,7 +86,7 @@ def make_draft(
     heard = sound.prepare(script, options, folder, cancel)
     fps = options.fps // 2 if options.preview else options.fps
     line = timeline.plan(script, usable, stage.look, fps=fps, seconds=heard.lengths)
-    film = make_film(line, stage, script, options, speech=heard.speech, notes=notes)
+    film = make_film(line, stage, script, options, spoken=heard.parts, notes=notes)
     notes += _notes(line, stage, script)
     return Draft(script, options, line, film, heard, measure_stills(line), notes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from assistant import thai
@@ -11,7 +11,7 @@ from assistant.clip.end_card import Closing, end_card
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Once, Placed
 from assistant.clip.stage import Bytes, Drawn, Stage
-from assistant.clip.timeline import Line, Timeline, subtitles
+from assistant.clip.timeline import Line, Spoken, Timeline, subtitles
 from assistant.content import VideoScript
 from assistant.messages import say
 
@@ -19,6 +19,11 @@ END_CARD = 2.4
 """Seconds."""
 LEAST_WORDS = 1.6
 """Seconds a scene's own words need before the end card covers them."""
+
+
+def spoken_lines(line: Timeline, options: ClipOptions, spoken: Spoken | None) -> list[Line]:
+    """What is said, in pieces that fit a caption; none where the script's short words are shown."""
+    return [] if options.captions == "short" else subtitles(line, most=22, rows=2, spoken=spoken)
 
 
 class Lettering:
@@ -33,7 +38,7 @@ class Lettering:
         *,
         product: Callable[[], Bytes | None],
         logo: Bytes | None = None,
-        speech: Sequence[float] | None = None,
+        spoken: Spoken | None = None,
         notes: list[str] | None = None,
     ) -> None:
         self.line, self.stage, self.script, self.options = line, stage, script, options
@@ -41,7 +46,7 @@ class Lettering:
         self.product, self.logo = product, logo
         self.notes = notes if notes is not None else []
         self.fade = max(round(0.25 * line.fps), 1)
-        self._spoken = subtitles(line, most=22, rows=2, speech=speech) if options.captions != "short" else []
+        self._spoken = spoken_lines(line, options, spoken)
         self._shades = Once(partial(cards.shades, stage))
         self._common = Once(self._draw_common)
         self._tag = Once(lambda: prices.price_tag(stage, self.price) if self.price else None)
@@ -111,7 +116,7 @@ class Lettering:
     def _inside(self, number: int, drawn: Drawn) -> Drawn:
         """A word that an app's buttons would cover is told, never moved or cut."""
         if not self.stage.zone.holds(drawn.words):
-            self.notes.append(say("clip_words_outside", scene=number + 1, app=self.options.app))
+            self.notes.append(say("clip_words_outside", scene=number + 1))
         return drawn
 
     def _price(self, number: int, words: str, start: int, until: int) -> list[Placed]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from assistant.clip.lettering import Lettering
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
 from assistant.clip.stage import Stage
-from assistant.clip.timeline import Shot, Timeline
+from assistant.clip.timeline import Shot, Spoken, Timeline
 from assistant.content import VideoScript
 from assistant.errors import ClipError
 from assistant.messages import say, what
@@ -75,18 +74,18 @@ def make_film(
     script: VideoScript,
     options: ClipOptions | None = None,
     *,
-    speech: Sequence[float] | None = None,
+    spoken: Spoken | None = None,
     notes: list[str] | None = None,
 ) -> Film:
     """Everything the painter needs, made when it is first asked for. Photos that fail then are told in `notes`.
 
-    `speech`: seconds really spoken in each scene, for captions that follow the voice.
+    `spoken`: when the words of a scene are heard, for captions that follow the voice.
     """
     chosen = options or ClipOptions()
     told = notes if notes is not None else []
     pictures = Pictures(line, stage, told)
     sources = {shot.number: Once(partial(pictures.still, shot)) for shot in line.shots}
     logo = photos.read_logo(chosen.logo) if chosen.logo else None
-    lettering = Lettering(line, stage, script, chosen, product=pictures.product, logo=logo, speech=speech, notes=told)
+    lettering = Lettering(line, stage, script, chosen, product=pictures.product, logo=logo, spoken=spoken, notes=told)
     layers = {scene: Once(partial(lettering.scene, scene)) for scene in range(len(line.scenes))}
     return Film(line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")))
