@@ -9,11 +9,12 @@ from assistant.product.record import Product
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Given, Line, Point, Teller, compose, derived, listed, points_of
 from assistant.writers.builtin.live_answers import Reply, replies
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.plan import seeded
+from assistant.writers.builtin.points import Point, derived, listed, points_of
 from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.teller import Teller
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
 
@@ -92,9 +93,9 @@ def said_price(meaning: Meaning) -> prices.Money | None:
 class Host:
     """Says lines for the whole live."""
 
-    def __init__(self, brief: Brief) -> None:
-        self.rng = seeded(brief)
-        self.teller = Teller(self.rng)
+    def __init__(self, brief: Brief, teller: Teller | None = None) -> None:
+        self.teller = teller or Teller(seeded(brief))
+        self.rng = self.teller.rng
         self.dialect = brief.shop.dialect
         self.speaker = speaker_of(brief.shop)
         self.stands = tuple(self._stand(brief, p, n) for n, p in enumerate(brief.products, 1))
@@ -106,8 +107,8 @@ class Host:
 
     def _stand(self, brief: Brief, product: Product, number: int) -> Stand:
         context = Context(
-            meaning=understand(product), speaker=self.speaker, platform=brief.platform, rng=self.rng,
-            shop_name=brief.shop.name,
+            meaning=understand(product), speaker=self.speaker, platform=brief.platform, teller=self.teller,
+            spoken=True, shop_name=brief.shop.name,
         )  # fmt: skip
         return Stand(product, number, context, alone=not brief.more_products)
 
@@ -157,7 +158,7 @@ class Host:
         """The next thing to show of it: what the hands do, and what is said meanwhile."""
         while stand.demos_left:
             entry = stand.demos_left.pop(0)
-            line = compose(str(entry["say"]), stand.context, stand.slots)
+            line = realise(str(entry["say"]), stand.context, stand.slots)
             if line and self.teller.keep(line):
                 return str(entry["do"]), line
         return None
@@ -182,7 +183,7 @@ class Host:
         """Think of its questions once."""
         if not stand.asked:
             stand.asked = True
-            stand.replies = replies(stand.context, self.teller)
+            stand.replies = replies(stand.context)
 
     def own_answers(self, stand: Stand, most: int) -> list[Answer]:
         """The first questions of one product, those with an answer."""

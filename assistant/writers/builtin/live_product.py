@@ -6,9 +6,9 @@ from typing import Any
 
 from assistant.content import Grounded, Segment
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.lines import Point, derived
 from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
+from assistant.writers.builtin.points import Point, derived
 
 _LABELS = {
     "size": "ขนาด ", "net": "ปริมาณ ", "duration": "เวลา ", "colours": "สี ", "variants": "แบบที่มี ", "place": "จาก",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from assistant.content import Grounded, Segment
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
-from assistant.writers.builtin.lines import derived, packs
 from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
+from assistant.writers.builtin.points import derived, packs
 from assistant.writers.builtin.slots import Filler
 
 

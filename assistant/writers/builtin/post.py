@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from assistant.content import Brief, Grounded, Post
 from assistant.writers import Draft
 from assistant.writers.builtin import closing
-from assistant.writers.builtin.phrases import Context, Sentence, say
+from assistant.writers.builtin.phrases import Context, Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.tags import tags_of
+from assistant.writers.builtin.teller import Teller, say
 from assistant.writers.builtin.voice import Speaker
 
 FACEBOOK_VISIBLE = 477
@@ -17,9 +18,9 @@ FACEBOOK_VISIBLE = 477
 _HASHTAGS = {"facebook": 2, "line_oa": 0}
 
 
-def write_post(brief: Brief) -> Draft:
+def write_post(brief: Brief, teller: Teller | None = None) -> Draft:
     """A post in the manner of its platform and the tone of its shop."""
-    context = begin(brief)
+    context = begin(brief, teller)
     sentences = list(_line_oa(context) if brief.platform == "line_oa" else _facebook(context))
     call = say("post.cta", context)
     paragraphs = spare_particles(sentences, context.speaker)
@@ -45,7 +46,7 @@ _ENOUGH = 300
 """Code points of story before the price: more is not read on a phone."""
 
 
-def _facebook(context: Context) -> Iterator[Sentence]:
+def _facebook(context: Context) -> Iterator[Line]:
     """Open, tell, use, price: one thought a paragraph."""
     length = 0
     for move in _FACEBOOK_PLANS[context.angle]:
@@ -59,7 +60,7 @@ def _facebook(context: Context) -> Iterator[Sentence]:
     yield from _statement(context)
 
 
-def _line_oa(context: Context) -> Iterator[Sentence]:
+def _line_oa(context: Context) -> Iterator[Line]:
     """Three or four lines that fit one screen of a chat."""
     for move in ("oa.open", "oa.line", "oa.line", "oa.size"):
         if sentence := say(move, context, longest=60):
@@ -68,27 +69,27 @@ def _line_oa(context: Context) -> Iterator[Sentence]:
     yield from _statement(context)
 
 
-def _price(context: Context) -> Iterator[Sentence]:
+def _price(context: Context) -> Iterator[Line]:
     """The whole price: now, was, shipping; then the offers, each on its line."""
     price = say("post.price", context)
     shipping = closing.shipping(context)
     if price and shipping and len(shipping) <= 44:
-        yield Sentence(f"{price.text} {shipping}", (*price.facts, "shipping"), price.frame)
+        yield Line(f"{price.text} {shipping}", (*price.facts, "shipping"), price.frame)
         shipping = ""
     elif price:
         yield price
-    yield from (Sentence(line, ("promotion",), "") for line in closing.offers(context.meaning))
+    yield from (Line(line, ("promotion",), "") for line in closing.offers(context.meaning))
     if shipping:
-        yield Sentence(shipping, ("shipping",), "")
+        yield Line(shipping, ("shipping",), "")
 
 
-def _statement(context: Context) -> Iterator[Sentence]:
-    yield from (Sentence(line, (), "") for line in closing.statements(context.meaning))
+def _statement(context: Context) -> Iterator[Line]:
+    yield from (Line(line, (), "") for line in closing.statements(context.meaning))
 
 
-def spare_particles(sentences: list[Sentence], speaker: Speaker) -> list[Sentence]:
+def spare_particles(sentences: list[Line], speaker: Speaker) -> list[Line]:
     """Particles close a stretch, not every line: a statement particle right after another one goes."""
-    out: list[Sentence] = []
+    out: list[Line] = []
     particle, since = speaker.statement, _APART
     for sentence in sentences:
         text = sentence.text

@@ -105,7 +105,6 @@ def tag_of(m: Meaning) -> str:
 _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "name": lambda m: Filler(m.name, ("name",)),
     "head": lambda m: Filler(m.head, ("name",)),
-    "ref": lambda m: Filler(m.ref),
     "cl": lambda m: Filler(m.classifier) if m.counted else None,
     "verb": lambda m: Filler(m.kind.verb),
     "price": lambda m: _money(prices.now(m.product)),
@@ -139,6 +138,9 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "story": lambda m: _text("story", m.product.story),
     "stock": lambda m: _text("stock", m.product.stock, once=False),
     "shipping": lambda m: _text("shipping", m.product.shipping.text if m.product.shipping else None),
+    "pack": lambda m: Filler("1") if prices.is_pack(m.product) else None,
+    "unit": lambda m: Filler("1") if prices.names_pack(m.product) else None,
+    "thing": lambda m: Filler("1") if m.group != "service" else None,
     "bundle_price": lambda m: Filler("1") if prices.names_pack(m.product) else None,
     "choices": lambda m: Filler("1") if any(v.price for v in m.product.variants) else None,
     "tag": lambda m: Filler(tag_of(m)),
@@ -171,6 +173,8 @@ def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Fill
     if name == "when":
         moment = _known("moment", context, told)
         return moment._replace(text=_when(moment.text)) if moment else None
+    if name == "ref":
+        return Filler(_ref(context))
     if name in _KNOWN:
         return _known(name, context, told)
     if name == "implied":
@@ -181,6 +185,12 @@ def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Fill
         raise ValueError(f"no such slot: {slot!r}")
     filler = _SLOTS[name](context.meaning)
     return None if filler and filler.tells & told else filler
+
+
+def _ref(context: Context) -> str:
+    """ผืนนี้, กระปุกนี้; where no pack word is known a host says ตัวนี้ and a text says the thing's name again."""
+    meaning = context.meaning
+    return meaning.ref if meaning.counted or context.spoken else meaning.head
 
 
 def _when(moment: str) -> str:

@@ -9,11 +9,12 @@ from assistant.thai import wrap
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import cut
-from assistant.writers.builtin.lines import Given, Line, Teller, compose, derived, packs, points_of
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.plan import begin, seeded
+from assistant.writers.builtin.points import derived, packs, points_of
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
+from assistant.writers.builtin.teller import Teller
 from assistant.writers.builtin.video_hooks import HOOKS, Hook, hooks_of
 from assistant.writers.builtin.video_pictures import Camera, Picture
 from assistant.writers.builtin.video_plan import Beat, Chosen, body_of, eligible, fit, heard, structures
@@ -63,15 +64,14 @@ class _Take(NamedTuple):
     seconds: float
 
 
-def write_video(brief: Brief) -> VideoScript:
+def write_video(brief: Brief, teller: Teller | None = None) -> VideoScript:
     """A script of 15, 30 or 60 seconds."""
     seconds = brief.seconds or DEFAULT_SECONDS
-    context = begin(brief, str(seconds))
-    context.spoken = True
-    teller, points = Teller(context.rng), points_of(context.meaning)
+    context = begin(brief, teller)
+    points = points_of(context.meaning)
     hook, structure = _begin_with(brief, context, seconds)
-    beats = [_hook_beat(hook, context), *body_of(structure, context, teller, points, hook)]
-    close = _closing(brief, context, teller, seconds)
+    beats = [_hook_beat(hook, context), *body_of(structure, context, points, hook)]
+    close = _closing(brief, context, seconds)
     chosen = fit([*beats, *close], seconds)
     takes = _film(chosen, hook, context, seconds)
     scenes = _cut(takes, brief, seconds)
@@ -97,9 +97,9 @@ def _begin_with(brief: Brief, context: Context, seconds: int) -> _Way:
     kind = order[turn % len(order)]
     pairs = ways[kind]
     names = sorted({str(s["id"]) for _, s in pairs})
-    name = names[(turn // len(order) + context.rng.randrange(len(names))) % len(names)]
+    name = names[(turn // len(order) + context.teller.rng.randrange(len(names))) % len(names)]
     mine = [(h, s) for h, s in pairs if s["id"] == name]
-    return context.rng.choices(mine, [4 if h.special else 1 for h, _ in mine])[0]
+    return context.teller.rng.choices(mine, [4 if h.special else 1 for h, _ in mine])[0]
 
 
 _Way = tuple[Hook, dict[str, Any]]
@@ -126,23 +126,23 @@ def _go_together(hook: Hook, structure: dict[str, Any]) -> bool:
 
 def _hook_beat(hook: Hook, context: Context) -> Beat:
     says = list(hook.says)
-    context.rng.shuffle(says)
+    context.teller.rng.shuffle(says)
     return Beat("hook", tuple(says[:2]), 0.0, must=True, point=hook.point)
 
 
-def _closing(brief: Brief, context: Context, teller: Teller, seconds: int) -> list[Beat]:
+def _closing(brief: Brief, context: Context, seconds: int) -> list[Beat]:
     """Promotion, price, shipping, and the one thing to do."""
     product, channel = context.meaning.product, _channel(brief)
     word = Filler(context.meaning.head, ("name",))
-    ends = teller.options(f"video_cta_{channel}", context, {"word": word})[:2]
-    spice = teller.options(f"video_{brief.shop.dialect}_end", context) if brief.shop.dialect else []
+    ends = context.teller.options(f"video_cta_{channel}", context, {"word": word})[:2]
+    spice = context.teller.options(f"video_{brief.shop.dialect}_end", context) if brief.shop.dialect else []
     if spice and ends:
         ends = [line._replace(text=f"{spice[0].text} {line.text}") for line in ends]
     move = "video_price_was" if prices.was(product) else "video_price"
-    price = teller.options(move, context)[:3]
-    offer = [*_offers(context, teller)]
+    price = context.teller.options(move, context)[:3]
+    offer = [*_offers(context)]
     given = {"total": derived(context.meaning, "total_with_shipping")}
-    ship = _first_move(("video_free", "video_shipping", "video_days"), context, teller, given)
+    ship = _first_move(("video_free", "video_shipping", "video_days"), context, given)
     if seconds == VIDEO_SECONDS[0] and price:
         both = tuple(_together(p, e) for p in price[:2] for e in ends[:2])
         return (
@@ -153,11 +153,13 @@ def _closing(brief: Brief, context: Context, teller: Teller, seconds: int) -> li
     beats = [*offer, Beat("price", tuple(price), 0.0, must=True)] if price else [*offer]
     beats += [Beat("shipping", ship, 9.0, must=bool(price))] if ship else []
     total = (
-        teller.options("video_total", context, given) if prices.free_from(product, context.meaning.classifier) else []
+        context.teller.options("video_total", context, given)
+        if prices.free_from(product, context.meaning.classifier)
+        else []
     )
     beats += [Beat("shipping", tuple(total[:1]), 2.0)] if total else []
     if product.category == "supplement":
-        beats.append(Beat("warning", tuple(teller.options("video_warn_supplement", context)), 0.0, must=True))
+        beats.append(Beat("warning", tuple(context.teller.options("video_warn_supplement", context)), 0.0, must=True))
     return [*beats, Beat("cta", tuple(ends), 0.0, must=True)]
 
 
@@ -166,20 +168,24 @@ def _together(price: Line, end: Line) -> Line:
     return Line(f"{price.text} {end.text}", price.facts, end.text)
 
 
-def _first_move(moves: tuple[str, ...], context: Context, teller: Teller, given: Given) -> tuple[Line, ...]:
-    return next((tuple(o[:2]) for move in moves if (o := teller.options(move, context, given))), ())
+def _first_move(moves: tuple[str, ...], context: Context, given: Given) -> tuple[Line, ...]:
+    return next((tuple(o[:2]) for move in moves if (o := context.teller.options(move, context, given))), ())
 
 
-def _offers(context: Context, teller: Teller) -> list[Beat]:
+def _offers(context: Context) -> list[Beat]:
     """Her promotion, with the sums prices.py does."""
     meaning = context.meaning
-    lines = [teller.options("video_bundle", context, {"said": pack}) for pack in packs(meaning)[:2]]
+    lines = [context.teller.options("video_bundle", context, {"said": pack}) for pack in packs(meaning)[:2]]
     if not lines and meaning.product.promotion:
         plain = {"said": Filler(meaning.product.promotion.text, ("promotion",))}
         same = "derived.pieces_with_free" in meaning.facts
-        lines = [teller.options("video_gift", context) if same else teller.options("video_promotion", context, plain)]
+        lines = [
+            context.teller.options("video_gift", context)
+            if same
+            else context.teller.options("video_promotion", context, plain)
+        ]
     if meaning.product.promotion and prices.until(meaning.product):
-        lines.append(teller.options("video_until", context))
+        lines.append(context.teller.options("video_until", context))
     return [Beat("promo", tuple(options[:2]), 6.0) for options in lines if options]
 
 
@@ -197,7 +203,7 @@ def _last_words(last: Chosen) -> str:
 
 def _film(chosen: list[Chosen], hook: Hook, context: Context, seconds: int) -> list[_Take]:
     """A picture and a text for every beat; silent pictures where there is more time than there are words."""
-    camera = Camera(context.meaning, context.rng)
+    camera = Camera(context.meaning, context.teller.rng)
     takes = []
     for n, one in enumerate(chosen):
         shown = camera.take(hook.picture) if n == 0 and hook.picture else _picture(one, camera)
@@ -314,7 +320,7 @@ def _caption(context: Context, first: Chosen, hook: Hook) -> str:
             parts.append(extra)
     text = " · ".join(parts)
     if meaning.product.category == "supplement":
-        warning = compose("ผลิตภัณฑ์เสริมอาหาร ไม่มีผลในการป้องกันหรือรักษาโรค อ่านคำเตือนในฉลากก่อนบริโภค", context, {})
+        warning = realise("ผลิตภัณฑ์เสริมอาหาร ไม่มีผลในการป้องกันหรือรักษาโรค อ่านคำเตือนในฉลากก่อนบริโภค", context, {})
         text += f"\n{warning.text}" if warning else ""
     return text
 

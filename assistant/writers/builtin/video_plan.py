@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from assistant.thai import speech_seconds, spoken
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Line, Point, Teller
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.phrases import Context, Line
+from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.video_hooks import Hook
 
@@ -98,56 +98,52 @@ def themes_of(points: tuple[Point, ...]) -> dict[str, list[Point]]:
     return {name: listed for name, listed in found.items() if listed}
 
 
-def body_of(
-    structure: dict[str, Any], context: Context, teller: Teller, points: tuple[Point, ...], hook: Hook
-) -> list[Beat]:
+def body_of(structure: dict[str, Any], context: Context, points: tuple[Point, ...], hook: Hook) -> list[Beat]:
     """The beats between hook and price."""
     left = [p for p in points if not (hook.tells and p == hook.point)]
     beats: list[Beat] = []
     for place, step in enumerate(structure["body"]):
         weight = 10 - 0.2 * place
         if step == "rest*":
-            beats += _reasons(context, teller, tuple(left))
+            beats += _reasons(context, tuple(left))
         elif step == "answer":
-            beats += _beats_of([hook.point], "video_answer", context, teller, weight, must=True)
+            beats += _beats_of([hook.point], "video_answer", context, weight, must=True)
             left = [p for p in left if p != hook.point]
         elif step in ("name", *_FILLERS):
-            beats += _step(step, context, teller, weight)
+            beats += _step(step, context, weight)
         else:
             kind, every = step.rstrip("*"), step.endswith("*")
             mine = [p for p in left if p.type == kind][: None if every else 1]
-            beats += _beats_of(mine, f"video_{kind}", context, teller, weight)
+            beats += _beats_of(mine, f"video_{kind}", context, weight)
             left = [p for p in left if p not in mine]
     told = {b.point for b in beats}
     for point in left:
         if point not in told:
-            beats += _beats_of([point], f"video_{point.type}", context, teller, 3.0)
+            beats += _beats_of([point], f"video_{point.type}", context, 3.0)
     return [b for b in beats if b.options]
 
 
-def _beats_of(
-    points: list[Point], move: str, context: Context, teller: Teller, weight: float, *, must: bool = False
-) -> Iterator[Beat]:
+def _beats_of(points: list[Point], move: str, context: Context, weight: float, *, must: bool = False) -> Iterator[Beat]:
     for number, point in enumerate(points):
         later = Filler("") if number else None
-        options = teller.options(move, context, {**point.given, "later": later})
+        options = context.teller.options(move, context, {**point.given, "later": later})
         yield Beat(point.type, tuple(options[:3]), weight - 0.1 * number, must=must, point=point)
 
 
-def _step(step: str, context: Context, teller: Teller, weight: float) -> Iterator[Beat]:
+def _step(step: str, context: Context, weight: float) -> Iterator[Beat]:
     if step == "implied":
         for implied in context.implied:
             given = {"said": Filler(implied.text, implied.facts)}
-            yield Beat("implied", tuple(teller.options("video_implied", context, given)[:1]), 4.0)
+            yield Beat("implied", tuple(context.teller.options("video_implied", context, given)[:1]), 4.0)
         return
     if step == "name":
-        yield Beat("name", tuple(teller.options("video_name", context)[:3]), weight)
+        yield Beat("name", tuple(context.teller.options("video_name", context)[:3]), weight)
         return
     move = {"look2": "look", "box": "box"}.get(step, step)
-    options = teller.options(f"video_{move}", context)
+    options = context.teller.options(f"video_{move}", context)
     if step == "box":
         yield Beat("box", tuple(options[:2]), 9.0, must=True)
-        yield Beat("box", tuple(teller.options("video_box_next", context)[:2]), 2.0)
+        yield Beat("box", tuple(context.teller.options("video_box_next", context)[:2]), 2.0)
     elif step == "reasons":
         yield Beat("name", tuple(options[:2]), 1.0)
     elif step == "look2":
@@ -164,15 +160,17 @@ def _others(options: list[Line]) -> tuple[Line, ...]:
     return tuple(line for line in options[2:] if not told & line.common)[:1]
 
 
-def _reasons(context: Context, teller: Teller, points: tuple[Point, ...]) -> list[Beat]:
+def _reasons(context: Context, points: tuple[Point, ...]) -> list[Beat]:
     """The first point of each theme is a numbered reason; the others follow it."""
     ordinals = load("video_lines")[0]["moves"]["video_ordinals"]
     beats: list[Beat] = []
     for ordinal, mine in zip(ordinals, themes_of(points).values(), strict=False):
-        for number, beat in enumerate(_beats_of(mine, "", context, teller, 8.0)):
+        for number, beat in enumerate(_beats_of(mine, "", context, 8.0)):
             if beat.point is None:
                 continue
-            options = teller.options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[:3]
+            options = context.teller.options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[
+                :3
+            ]
             if number == 0:
                 options = [o._replace(text=f"{ordinal} {o.text}") for o in options]
             beats.append(beat._replace(options=tuple(options), must=number == 0))
