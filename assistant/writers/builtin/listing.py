@@ -257,7 +257,28 @@ _LABELS: tuple[tuple[str, dict[str, str], str], ...] = (
 
 
 def _specifications(context: Context, manner: _Manner) -> Iterator[str]:
-    """Sizes, contents, colours, choices and numbers of certificates, as she gave them."""
+    """Sizes, contents, colours, choices and certificates, as she gave them: a line each, or in running lines."""
+    lines = list(_specified(context))
+    yield from lines if manner.labels else _running(lines)
+
+
+def _running(lines: list[str]) -> Iterator[str]:
+    """Short lines side by side, as one reads them on a phone."""
+    line = ""
+    for text in lines:
+        if line and len(line) + len(text) > _LINE:
+            yield line
+            line = ""
+        line = f"{line} · {text}" if line else text
+    if line:
+        yield line
+
+
+_LINE = 62
+"""Code points of a running line of facts."""
+
+
+def _specified(context: Context) -> Iterator[str]:
     meaning = context.meaning
     for slot, labels, usual in _LABELS:
         filler = fill(slot, context)

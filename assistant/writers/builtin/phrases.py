@@ -10,7 +10,7 @@ must be there or must not), `weight`, `then` (moves that must follow it). Slots:
     {price} {was} {saving} {fee} {free_from} {days} {total} {until} {price_line}      money, as in prices.py
     {place} {maker} {community} {net} {size} {colours} {warranty} {audience} {care} {how} {story}
     {process} {material} {taste} …       one of her clauses of that type, not yet said; {process:v} starts with a verb,
-                                         {material:n} does not
+                                         {material:n} does not, {process:e} costs an effort; {steps}: all of them
     {a_use} {moment} {person}            what anybody knows of such a thing, from kinds_*.toml
     {ค่ะ} {คะ} {นะคะ} {เรา}              the speaker
     {said} {code} {total} …              what the caller gives, and the conditions `thing` `pack` `unit` `verbal`
@@ -128,7 +128,6 @@ def suits(phrase: Phrase, context: Context, given: Given = NOTHING) -> bool:
         (not phrase.groups or kind.group in phrase.groups)
         and (not phrase.kinds or kind.name in phrase.kinds)
         and (not phrase.tones or context.speaker.tone in phrase.tones)
-        and (not phrase.angles or not context.angle or context.angle in phrase.angles)
         and (not phrase.platforms or context.platform in phrase.platforms)
         and all(_is_known(slot, context, given) for slot in phrase.has)
         and not any(_is_known(slot, context, given) for slot in phrase.lacks)
@@ -149,6 +148,8 @@ def realise(frame: str, context: Context, given: Given = NOTHING, then: tuple[st
         filler = given[slot] if slot in given else fill(slot, context, avoid=taken)
         if filler is None:
             return None
+        if _echoes(slot, filler, fillers):
+            return None
         fillers[slot] = filler
         taken |= filler.tells
     text = _SLOT.sub(lambda m: fillers[m.group(1)].text, frame)
@@ -157,6 +158,15 @@ def realise(frame: str, context: Context, given: Given = NOTHING, then: tuple[st
     return Line(mend(text), tuple(facts), frame, frozenset(taken), common, then)
 
 
+def _echoes(slot: str, filler: Filler, before: Mapping[str, Filler]) -> bool:
+    """True where a clause begins as the name beside it does: สบู่ขมิ้น กวนมือ + กวนมือทีละหม้อ."""
+    named = [before[n].text for n in ("name", "head") if n in before]
+    return slot not in ("name", "head", "ref") and any(
+        filler.text[:_ECHO] in name for name in named if len(filler.text) >= _ECHO
+    )
+
+
+_ECHO = 5
 _DOUBLES = re.compile(
     r"(ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย|ราคา|ขนาด|บาท)\s*\1(?![\u0e30-\u0e4e])"
 )

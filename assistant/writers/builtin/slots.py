@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
-from assistant.writers.builtin.understand import CLAUSE_TYPES, Meaning
+from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning, stage_of
 
 if TYPE_CHECKING:
     from assistant.writers.builtin.phrases import Context
@@ -74,6 +74,8 @@ def _size_said(m: Meaning) -> Filler | None:
     size = _text("size", m.product.size)
     if size and re.match(r"[SMLX]{1,3}(?![A-Za-z])", size.text):
         return size._replace(text=f"ไซซ์ {size.text}")
+    if size and m.group == "service":
+        return size._replace(text=f"ใช้เวลา {size.text}")
     if not size or _HAS_LABEL.search(size.text):
         return size
     return size._replace(text=f"ขนาด {size.text}")
@@ -90,6 +92,32 @@ def _net_said(m: Meaning) -> Filler | None:
     if not net or not re.match(r"[\d,.]+\s*(กรัม|กก|กิโล|มล|ml|ลิตร|g|kg|ซีซี)\S*$", net.text, re.IGNORECASE):
         return net
     return net._replace(text=f"{m.classifier}ละ {net.text}") if m.counted else net
+
+
+def _net_short(m: Meaning) -> Filler | None:
+    """`กระปุก 120 กรัม`, said before a price; only where it is short."""
+    net = _net_said(m)
+    if not net or len(net.text) > _SHORT_NET or not re.search(r"\d", net.text):
+        return None
+    return net._replace(text=re.sub(r"^([ก-๎]+)ละ ", r"\1 ", net.text))
+
+
+_SHORT_NET = 24
+
+
+def _steps(m: Meaning) -> Filler | None:
+    """How it is made, step after step; two or three steps that follow one another by nature."""
+    made = [c for c in m.of("process") if c.verbal]
+    if not 2 <= len(made) <= 3 or len({stage_of(c.text) for c in made}) < len(made):
+        return None
+    first, *rest = [c.text for c in made]
+    text = f"{first} แล้วค่อย{rest[0]}" if len(rest) == 1 else f"{first} จากนั้น{rest[0]} แล้วค่อย{rest[1]}"
+    if len(text) > _LONGEST_STEPS or any(c.text.count("แล้ว") for c in made):
+        return None
+    return Filler(text, tuple(k for c in made for k in c.facts), frozenset(c.text for c in made))
+
+
+_LONGEST_STEPS = 96
 
 
 def _audience(m: Meaning) -> Filler | None:
@@ -131,6 +159,8 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "size_said": _size_said,
     "short_size": _short_size,
     "net_said": _net_said,
+    "net_short": _net_short,
+    "steps": _steps,
     "warranty": lambda m: _text("warranty", m.product.warranty),
     "audience": _audience,
     "care": lambda m: _text("care", m.product.care),
@@ -223,6 +253,17 @@ _LONGEST_SOURCE = 34
 
 def _clause(name: str, form: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
     for clause in context.meaning.of(name):
-        if clause.text not in told and (not form or clause.verbal == (form == "v")):
+        if clause.text not in told and _has_form(clause, form):
             return Filler(clause.text, clause.facts, frozenset({clause.text}))
     return None
+
+
+def _has_form(clause: Clause, form: str) -> bool:
+    """`v` starts with a verb, `n` does not, `e` costs an effort: it may follow กว่าจะได้…ต้อง."""
+    if form == "e":
+        return clause.verbal and not _EASY.search(clause.text)
+    return not form or clause.verbal == (form == "v")
+
+
+_EASY = re.compile(r"ทุก(วัน|เช้า|รอบ|สัปดาห์|อาทิตย์)|วันต่อวัน|ใหม่|สด|ให้(แล้ว|ฟรี)|กำลัง|ได้|ไม่|ทำมาจาก|ทำจาก|^ผลิต")
+"""What is a habit or a quality is no labour: “กว่าจะได้ ต้องคั่วทุกวันศุกร์” is nonsense."""

@@ -79,7 +79,7 @@ class Teller:
     def _in_turn(self, move: str, context: Context, given: Given) -> list[Phrase]:
         """Phrases that suit, the least worn first, then by weight and chance."""
         pool = [p for p in phrases_of(move) if suits(p, context, given)]
-        chance = {p: self.rng.random() ** ((1 + 3 * self._elsewhere(p)) / p.nearness) for p in pool}
+        chance = {p: self.rng.random() ** ((1 + 3 * self._elsewhere(p)) / _weight(p, context)) for p in pool}
         return sorted(pool, key=lambda p: (self._before(p), self.worn[p.text] if context.spoken else 0, -chance[p]))
 
     def _before(self, phrase: Phrase) -> int:
@@ -92,6 +92,15 @@ class Teller:
 
     def _is_stale(self, phrase: Phrase, *, must: bool) -> bool:
         return bool(self.worn[phrase.text]) or (not must and self.earlier.get(phrase.text, 0) >= SAME_PLACE)
+
+
+OFF_ANGLE = 0.12
+"""How likely a phrase of another angle is, against one of the text's own."""
+
+
+def _weight(phrase: Phrase, context: Context) -> float:
+    off = bool(phrase.angles and context.angle and context.angle not in phrase.angles)
+    return phrase.nearness * (OFF_ANGLE if off else 1)
 
 
 def say(move: str, context: Context, *, longest: int | None = None, must: bool = False) -> Line | None:
