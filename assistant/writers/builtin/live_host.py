@@ -9,6 +9,7 @@ from assistant.product.record import Product
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.data import load
+from assistant.writers.builtin.demos import demos_of
 from assistant.writers.builtin.live_answers import Reply, replies
 from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.plan import seeded
@@ -33,7 +34,7 @@ class Stand:
         self.code = f"{chr(ord('A') + (number - 1) // 99)}{(number - 1) % 99 + 1:02d}"
         self.price_line = prices.price_line(product, self.meaning.classifier)
         self.points = list(points_of(self.meaning))
-        self.demos_left = self._demos()
+        self.demos_left = demos_of(self.meaning)
         self.asked = False
         self.replies: list[Reply] = []
 
@@ -65,19 +66,6 @@ class Stand:
 
     def grounded_money(self, money: prices.Money, before: str = "") -> Grounded:
         return Grounded(text=f"{before}{money.text}", facts=self.keys(money.facts))
-
-    def _demos(self) -> list[dict[str, object]]:
-        """What can be shown of it, from the list of its category."""
-        data = load("live_demos")[0]
-        group = "cosmetic" if self.meaning.group == "soap" else self.meaning.group
-        told = f"{self.meaning.name} {self.meaning.classifier} {' '.join(c.text for c in self.meaning.clauses)}"
-        entries = data.get(group) or data["other"]
-        return [
-            d
-            for d in entries
-            if (not d.get("words") or any(w in told for w in d["words"]))
-            and not any(w in self.meaning.name for w in d.get("unless", ()))
-        ]
 
 
 def said_price(meaning: Meaning) -> prices.Money | None:

@@ -174,10 +174,11 @@ _SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_DOUBLES, r"\1"),
     (re.compile(r"\(\s*\)"), ""),
     (re.compile(r"\s+([ค-ฮ]*ค่ะ|คะ|ครับ)(?=\s|$)"), r"\1"),
-    (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮ][ก-๎]{1,9}ละ \d)"), r"\1"),
+    (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮ][ก-๎]{1,9}\.?ละ \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,9}ละ) \1(?= \d)"), r"\1"),
+    (re.compile(r"([\u0e01-\u0e4e]{2,7})(ละ|นี้) \1 ?(?=\d)"), r"\1\2 "),
 )
-"""Doubled particles and connectives, an empty bracket, a particle that stands apart, ราคา ขวดละ, ขวดละ ขวดละ."""
+"""Doubled particles and connectives, an empty bracket, a particle apart, ราคา ขวดละ, ขวดละ ขวดละ, แพ็กนี้ แพ็ก."""
 
 
 @lru_cache(maxsize=16_384)

@@ -11,7 +11,7 @@ from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import cut as cut_now
 from assistant.writers.builtin.clauses import polish as polish_now
 from assistant.writers.builtin.clauses import tidy
-from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.slots import ALSO_WORDS, Filler, is_easy
 from assistant.writers.builtin.understand import Meaning
 
 polish = lru_cache(maxsize=8_192)(polish_now)
@@ -33,9 +33,10 @@ class Point(NamedTuple):
 
     @property
     def given(self) -> dict[str, Filler | None]:
-        """The point as the slots `{said}` and the condition `verbal`."""
+        """The point as the slots `{said}` and the conditions `verbal` and `effort`."""
         said = Filler(self.text, self.facts)
-        return {"said": said, "verbal": said if self.verbal else None}
+        effort = said if self.verbal and not is_easy(self.text) else None
+        return {"said": said, "verbal": said if self.verbal else None, "effort": effort}
 
 
 def points_of(meaning: Meaning) -> tuple[Point, ...]:
@@ -50,7 +51,7 @@ def _record_points(meaning: Meaning, said: list[str]) -> list[Point]:
     p = meaning.product
     found = [
         _family(meaning, "material", "ingredient" if meaning.group in _INGREDIENTS else "material", p.materials),
-        _text("size", "size", p.size),
+        _size(meaning),
         _net(p.net_content),
         _family(meaning, "colour", "colours", p.colours),
         _variants(meaning),
@@ -68,6 +69,12 @@ def _record_points(meaning: Meaning, said: list[str]) -> list[Point]:
 def _text(kind: str, key: str, value: str | None) -> Point | None:
     words = polish(value) if value else ""
     return Point(kind, words, (key,)) if words else None
+
+
+def _size(meaning: Meaning) -> Point | None:
+    """Of a service, “3 ชั่วโมง” is how long it takes."""
+    takes_time = meaning.group == "service" and re.search("ชั่วโมง|ชม|นาที|วัน", meaning.product.size or "")
+    return _text("duration" if takes_time else "size", "size", meaning.product.size)
 
 
 def _net(value: str | None) -> Point | None:
@@ -117,7 +124,7 @@ def _origin(product: Product) -> list[Point]:
     origin = product.origin
     if not origin:
         return []
-    place = f"จังหวัด{origin.province}" if origin.province and not origin.province.startswith("กรุง") else origin.province
+    place = f"จังหวัด{origin.province}" if origin.province in ALSO_WORDS else origin.province
     named = [("place", place), ("community", origin.community), ("maker", origin.maker)]
     found = [Point(kind, polish(value), ("origin",)) for kind, value in named if value]
     return found or [Point("place", polish(origin.text), ("origin",))]

@@ -51,12 +51,12 @@ def _one_material(m: Meaning) -> Filler | None:
 def _origin(m: Meaning, part: str) -> Filler | None:
     """One part of the origin, told once."""
     said = getattr(m.product.origin, part) if m.product.origin else None
-    if part == "province" and said in _ALSO_WORDS:
+    if part == "province" and said in ALSO_WORDS:
         said = f"จังหวัด{said}"
     return Filler(polish(said), ("origin",), frozenset({f"origin.{part}"})) if said else None
 
 
-_ALSO_WORDS = frozenset({"เลย", "ตาก", "แพร่"})
+ALSO_WORDS = frozenset({"เลย", "ตาก", "แพร่"})
 """Provinces whose names are also everyday words: จากเลย would be misread."""
 
 
@@ -170,6 +170,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "shipping": lambda m: _text("shipping", m.product.shipping.text if m.product.shipping else None),
     "pack": lambda m: Filler("1") if prices.is_pack(m.product) else None,
     "unit": lambda m: Filler("1") if prices.names_pack(m.product) else None,
+    "grown": lambda m: Filler("1") if m.group in ("rice", "agri") else None,
     "thing": lambda m: Filler("1") if m.group != "service" else None,
     "bundle_price": lambda m: Filler("1") if prices.names_pack(m.product) else None,
     "choices": lambda m: Filler("1") if any(v.price for v in m.product.variants) else None,
@@ -261,9 +262,13 @@ def _clause(name: str, form: str, context: Context, told: set[str] | frozenset[s
 def _has_form(clause: Clause, form: str) -> bool:
     """`v` starts with a verb, `n` does not, `e` costs an effort: it may follow กว่าจะได้…ต้อง."""
     if form == "e":
-        return clause.verbal and not _EASY.search(clause.text)
+        return clause.verbal and not is_easy(clause.text)
     return not form or clause.verbal == (form == "v")
 
 
 _EASY = re.compile(r"ทุก(วัน|เช้า|รอบ|สัปดาห์|อาทิตย์)|วันต่อวัน|ใหม่|สด|ให้(แล้ว|ฟรี)|กำลัง|ได้|ไม่|ทำมาจาก|ทำจาก|^ผลิต")
-"""What is a habit or a quality is no labour: “กว่าจะได้ ต้องคั่วทุกวันศุกร์” is nonsense."""
+
+
+def is_easy(text: str) -> bool:
+    """What is a habit or a quality is no labour: “กว่าจะได้ ต้องคั่วทุกวันศุกร์” is nonsense."""
+    return bool(_EASY.search(text))

@@ -16,7 +16,7 @@ def keywords_of(meaning: Meaning, limit: int = 8) -> tuple[str, ...]:
 
 
 _TELLING = 7
-"""A mined word shorter than this is a verb or a fragment (หมัก, กรอบ), not what a buyer looks for, unless it is named."""
+"""A mined word shorter than this is a verb or a fragment (หมัก, กรอบ), not what a buyer seeks, unless it is named."""
 _SHORTEST = 4
 
 

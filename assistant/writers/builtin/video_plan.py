@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from assistant.thai import speech_seconds, spoken
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.phrases import Context, Line
-from assistant.writers.builtin.points import Point
+from assistant.writers.builtin.demos import demos_of
+from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.points import Point, listed
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.video_hooks import Hook
 
@@ -26,6 +27,9 @@ _NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))")
 _YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
 """Of a date at the end of a line; on the screen it stays."""
 _FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
+MOST_SHOWN = 6
+THIN, LONG = 9, 60
+"""Facts and seconds: a video of so few or so long talks with its viewers where it has nothing more to tell."""
 
 
 class Beat(NamedTuple):
@@ -37,6 +41,10 @@ class Beat(NamedTuple):
     weight: float
     must: bool = False
     point: Point | None = None
+    picture: str = ""
+    """What is filmed, where the line brings it with it."""
+    alone: bool = False
+    """True where the line shares its shot with no other."""
 
 
 class Chosen(NamedTuple):
@@ -98,9 +106,11 @@ def themes_of(points: tuple[Point, ...]) -> dict[str, list[Point]]:
     return {name: listed for name, listed in found.items() if listed}
 
 
-def body_of(structure: dict[str, Any], context: Context, points: tuple[Point, ...], hook: Hook) -> list[Beat]:
+def body_of(
+    structure: dict[str, Any], context: Context, points: tuple[Point, ...], hook: Hook, seconds: int
+) -> list[Beat]:
     """The beats between hook and price."""
-    left = [p for p in points if not (hook.tells and p == hook.point)]
+    left = [p for p in points if not (hook.tells and p == hook.point) and not _in_name(p, context)]
     beats: list[Beat] = []
     for place, step in enumerate(structure["body"]):
         weight = 10 - 0.2 * place
@@ -120,7 +130,27 @@ def body_of(structure: dict[str, Any], context: Context, points: tuple[Point, ..
     for point in left:
         if point not in told:
             beats += _beats_of([point], f"video_{point.type}", context, 3.0)
+    beats += _shown(context, seconds)
     return [b for b in beats if b.options]
+
+
+def _in_name(point: Point, context: Context) -> bool:
+    """True where the name of the thing says it already: แม่คำปุ่น of น้ำปลาร้าต้มสุก แม่คำปุ่น."""
+    return point.type in ("maker", "community", "place", "material") and point.text in context.meaning.name
+
+
+def _shown(context: Context, seconds: int) -> Iterator[Beat]:
+    """What the hands can show of any such thing while one talks: fills the time where there are few facts."""
+    demos = [d for d in demos_of(context.meaning) if "ไลฟ์" not in d["say"]]
+    context.teller.rng.shuffle(demos)
+    for demo in demos[:MOST_SHOWN]:
+        line = realise(str(demo["say"]), context, listed(context.meaning))
+        if line and not line.facts:
+            yield Beat("shown", (line,), 1.4, picture=str(demo["do"]), alone=True)
+    if seconds >= LONG or len(context.meaning.facts) <= THIN:
+        yield from (
+            Beat("look", (line,), 0.7, alone=True) for line in context.teller.options("video_talk", context)[:5]
+        )
 
 
 def _beats_of(points: list[Point], move: str, context: Context, weight: float, *, must: bool = False) -> Iterator[Beat]:
@@ -173,7 +203,7 @@ def _reasons(context: Context, points: tuple[Point, ...]) -> list[Beat]:
             ]
             if number == 0:
                 options = [o._replace(text=f"{ordinal} {o.text}") for o in options]
-            beats.append(beat._replace(options=tuple(options), must=number == 0))
+            beats.append(beat._replace(options=tuple(options), must=number == 0, alone=number == 0))
     return beats
 
 

@@ -11,8 +11,9 @@ from assistant.product.files import read_product_file
 from assistant.product.reading import read_product
 from assistant.thai import speech_seconds
 from assistant.thai.clusters import base_length
-from assistant.writers.builtin.video import on_screen, shot_list, write_video
+from assistant.writers.builtin.video import shot_list, write_video
 from assistant.writers.builtin.video_plan import heard
+from assistant.writers.builtin.video_scenes import on_screen
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "assistant" / "examples").glob("*.toml"))
 PRODUCTS = [p for f in EXAMPLES if (p := read_product_file(f).product)]
