@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from assistant.content import Answer
-from assistant.writers.builtin import prices
+from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.clauses import cut, polish
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.phrases import Context, Line, realise
@@ -28,6 +28,8 @@ class Question(NamedTuple):
     role: str = "question"
     slot: str = ""
     unless: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     unless_category: tuple[str, ...] = ()
 
 
@@ -68,6 +70,8 @@ def replies(context: Context, *, most_checks: int = 3) -> list[Reply]:
 
 def _makes_sense(question: Question, meaning: Meaning) -> bool:
     if meaning.product.category in question.unless_category:
+        return False
+    if question.only and not any(word in meaning.name for word in question.only):
         return False
     return not any(word in f"{meaning.name} {' '.join(meaning.product.features)}" for word in question.unless)
 
@@ -123,15 +127,17 @@ _WHOLE = ("colour", "material", "variant")
 def _evidence(question: Question, meaning: Meaning) -> Filler | None:
     """The words of hers that answer: the first family with a clause that holds one of the question's words."""
     for family in question.families:
-        found = _in_family(family, question.words, meaning)
+        found = _in_family(family, question, meaning)
         if found:
             return found
     return None
 
 
-def _in_family(family: str, words: tuple[str, ...], meaning: Meaning) -> Filler | None:
+def _in_family(family: str, question: Question, meaning: Meaning) -> Filler | None:
+    words = question.words
     if family == "feature":
-        found = next((c for word in words for c in meaning.clauses if _holds(c.text, (word,))), None)
+        allowed = [c for c in meaning.clauses if not question.types or c.type in question.types]
+        found = next((c for word in words for c in allowed if _holds(c.text, (word,))), None)
         return Filler(found.text, found.facts) if found else None
     facts = meaning.facts.family(family)
     if not facts:
@@ -168,6 +174,10 @@ def _honest(question: Question, context: Context) -> Line | None:
 def _computed(slot: str, context: Context) -> Line | None:
     """Answers whose numbers code works out."""
     p, cl = context.meaning.product, context.meaning.classifier
+    if slot == "offers":
+        said = " ".join(closing.offers(context.meaning))
+        offer = Filler(said, ("promotion",)) if said else None
+        return context.teller.first(("{said}{ค่ะ}", "มี{ค่ะ} {said}"), context, {"said": offer}) if offer else None
     if slot == "total":
         fee, total, free = prices.fee(p), derived(context.meaning, "total_with_shipping"), prices.free_from(p, cl)
         if fee and total:

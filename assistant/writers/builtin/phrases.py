@@ -13,7 +13,7 @@ must be there or must not), `weight`, `then` (moves that must follow it). Slots:
                                          {material:n} does not, {process:e} costs an effort; {steps}: all of them
     {a_use} {moment} {person}            what anybody knows of such a thing, from kinds_*.toml
     {ค่ะ} {คะ} {นะคะ} {เรา}              the speaker
-    {said} {code} {total} …              what the caller gives, and the conditions `thing` `pack` `unit` `verbal`
+    {said} {code} {total} …              what the caller gives, and the conditions `thing` `several` `unit` `verbal`
 """
 
 from __future__ import annotations

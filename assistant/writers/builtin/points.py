@@ -50,7 +50,7 @@ def _record_points(meaning: Meaning, said: list[str]) -> list[Point]:
     """What stands in fields of its own, where no feature says the same."""
     p = meaning.product
     found = [
-        _family(meaning, "material", "ingredient" if meaning.group in _INGREDIENTS else "material", p.materials),
+        _family(meaning, "material", _stuff(meaning), p.materials),
         _size(meaning),
         _net(p.net_content),
         _family(meaning, "colour", "colours", p.colours),
@@ -69,6 +69,12 @@ def _record_points(meaning: Meaning, said: list[str]) -> list[Point]:
 def _text(kind: str, key: str, value: str | None) -> Point | None:
     words = polish(value) if value else ""
     return Point(kind, words, (key,)) if words else None
+
+
+def _stuff(meaning: Meaning) -> str:
+    """What it is made of: ingredients of a mixture; one bean or one grain is no mixture."""
+    single = len(meaning.product.materials) == 1 and meaning.group in ("drink", "rice")
+    return "ingredient" if meaning.group in _INGREDIENTS and not single else "material"
 
 
 def _size(meaning: Meaning) -> Point | None:

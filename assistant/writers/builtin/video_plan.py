@@ -23,7 +23,7 @@ _THEMES = {
         "certificate", "mark",
     ),
 }  # fmt: skip
-_NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))")
+_NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))|((?<=[ก-๎ ])\d) (?=[ก-๎]{2,8}(?:\s|$))")
 _YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
 """Of a date at the end of a line; on the screen it stays."""
 _FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
@@ -68,7 +68,7 @@ class _State(NamedTuple):
 def heard(text: str) -> tuple[str, float]:
     """A line as it is said, and its seconds. The space that print sets before a number is no pause."""
     text = _YEAR.sub("", text)
-    voice = spoken(_NO_PAUSE.sub(r"\1\2", text), colloquial=True)
+    voice = spoken(_NO_PAUSE.sub(r"\1\2\3", text), colloquial=True)
     return voice, speech_seconds(voice)
 
 
@@ -111,7 +111,8 @@ def body_of(
 ) -> list[Beat]:
     """The beats between hook and price."""
     left = [p for p in points if not (hook.tells and p == hook.point) and not _in_name(p, context)]
-    beats: list[Beat] = []
+    beats = _raised(hook, left, context) if structure["id"] != "problem" else []
+    left = [p for p in left if p not in {b.point for b in beats}]
     for place, step in enumerate(structure["body"]):
         weight = 10 - 0.2 * place
         if step == "rest*":
@@ -132,6 +133,13 @@ def body_of(
             beats += _beats_of([point], f"video_{point.type}", context, 3.0)
     beats += _shown(context, seconds)
     return [b for b in beats if b.options]
+
+
+def _raised(hook: Hook, left: list[Point], context: Context) -> list[Beat]:
+    """What the hook asked about is told next: ใหญ่แค่ไหน → the size."""
+    if not hook.special or hook.point not in left or hook.point.type in ("story", "certificate"):
+        return []
+    return list(_beats_of([hook.point], f"video_{hook.point.type}", context, 10.0, must=True))
 
 
 def _in_name(point: Point, context: Context) -> bool:

@@ -73,7 +73,7 @@ def _joined(last: Take, one: Chosen, seconds: int) -> Take | None:
     return Take((*last.said, one), voice, length) if length <= LONGEST_SHARED.get(seconds, 4.6) else None
 
 
-_BARE_AFTER = re.compile(r"^(\{ref\}|\{cl\}นี้|กว่าจะ|ของ|เรื่อง|ตัวเลขคือ|ถามว่า)")
+_BARE_AFTER = re.compile(r"^(\{ref\}|\{cl\}นี้|กว่าจะ|ของ\{cl\}|เรื่อง|ตัวเลขคือ|ถามว่า)")
 """After another line of the same shot its own beginning is not said again: ขวดนี้หมัก… ต้มสุก…"""
 
 
