@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from assistant.clip.flags import add_files, add_sound
 from assistant.errors import AssistantError
 from assistant.messages import Language, say
 from assistant.product.record import CATEGORIES
@@ -141,7 +142,7 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
     kit = studio.make_kit(product, _read_shop(args), writer=writer, seed=args.seed)
     files = export_kit(kit, args.out)
     if args.clip:
-        files += _kit_clip(kit, product, args.out, settings)
+        files += _kit_clip(kit, product, args, settings)
     for file in files:
         _out(str(file))
     for note in kit.notes:
@@ -151,8 +152,9 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
     return 0 if all(piece.passes for piece in kit.pieces) else 1
 
 
-def _kit_clip(kit: Kit, product: Product, out: Path, settings: Settings) -> list[Path]:
+def _kit_clip(kit: Kit, product: Product, args: argparse.Namespace, settings: Settings) -> list[Path]:
     """A clip from the kit's first video script; a clip that fails is told and never fails the kit."""
+    from assistant.clip.flags import sound_options
     from assistant.clip.render import ClipOptions, render_clip
     from assistant.content import VideoScript
 
@@ -163,8 +165,8 @@ def _kit_clip(kit: Kit, product: Product, out: Path, settings: Settings) -> list
     now = product.sale_price or product.price
     try:
         made = render_clip(
-            script, [Path(photo) for photo in product.photos], out / "clip.mp4",
-            options=ClipOptions(price=now.text if now else None),
+            script, [Path(photo) for photo in product.photos], args.out / "clip.mp4",
+            options=ClipOptions(price=now.text if now else None, **sound_options(args, settings)),
         )  # fmt: skip
     except AssistantError as error:
         _tell(error.say(settings.lang))
@@ -215,14 +217,16 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _clip(args: argparse.Namespace, settings: Settings) -> int:
+    from assistant.clip.flags import pictures, sound_options
     from assistant.clip.render import SIZES, ClipOptions, render_clip
     from assistant.clip.script_file import read_script
 
     script = read_script(args.script)
     options = ClipOptions(
-        look=args.look, size=SIZES[args.ratio], price=args.price, shop=args.shop_name, preview=args.preview
-    )
-    made = render_clip(script, list(args.photos), args.out, options=options)
+        look=args.look, size=SIZES[args.ratio], price=args.price, shop=args.shop_name, preview=args.preview,
+        **sound_options(args, settings),
+    )  # fmt: skip
+    made = render_clip(script, pictures(args), args.out, options=options)
     for file in made.files:
         _out(str(file))
     for note in made.notes:
@@ -340,6 +344,7 @@ def _add_writing(add: Callable[..., argparse.ArgumentParser]) -> None:
     write.add_argument("--json", action="store_true")
     kit.add_argument("--out", type=Path, required=True)
     kit.add_argument("--clip", action="store_true", help="ทำคลิปร่างจากรูปด้วย")
+    add_sound(kit)
     batch.add_argument("table", type=Path)
     batch.add_argument("--out", type=Path, required=True)
     batch.add_argument("--workers", type=int, default=1)
@@ -364,6 +369,8 @@ def _add_checking(add: Callable[..., argparse.ArgumentParser]) -> None:
     clip.add_argument("--price", help="ราคาบนป้าย เช่น “990 บาท”")
     clip.add_argument("--shop-name", default="", help="ชื่อร้านบนคลิป")
     clip.add_argument("--preview", action="store_true", help="ตัวอย่างความละเอียดต่ำ เสร็จในไม่กี่วินาที")
+    add_sound(clip)
+    add_files(clip)
 
 
 if __name__ == "__main__":

@@ -90,6 +90,24 @@ def _local(_: Settings) -> Iterator[Sign]:
     yield Sign(code="local", ok=there, optional=True)
 
 
+def _voices(settings: Settings) -> Iterator[Sign]:
+    """Which voices could speak in a clip; that none can is no fault."""
+    from assistant.clip.sound.voices import VOICES, voice_facts
+    from assistant.messages import advice
+
+    lang = settings.lang
+    usable = [name for name, voice in VOICES.items() if not voice.missing(settings)]
+    yield Sign(code="voices", ok=bool(usable), optional=True, values={"voices": " ".join(usable)})
+    for name, voice in VOICES.items():
+        if name in usable:
+            facts = voice_facts()[name]
+            licence = facts.licence_th if lang == "th" else facts.licence_en
+            yield Sign(code="voice", ok=True, optional=True, values={"voice": name, "what": licence})
+        else:
+            todo = advice(voice.missing(settings), lang)
+            yield Sign(code="voice", ok=False, optional=True, values={"voice": name, "what": todo})
+
+
 _LOOKS: tuple[Callable[[Settings], Iterator[Sign]], ...] = (
-    _python, _thai, _shaping, _encoder, _history, _disk, _local,
+    _python, _thai, _shaping, _encoder, _history, _disk, _local, _voices,
 )  # fmt: skip

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from assistant.settings import Settings
 
-Captions = Literal["short", "spoken", "karaoke"]
-"""The words on screen: the script's short ones, all that is spoken, or that with the spoken word lit up."""
 SIZES = {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 
 
@@ -28,10 +25,6 @@ class ClipOptions:
     shop: str = ""
     link: str = ""
     """Becomes a QR code on the last card."""
-    logo: Path | None = None
-    colours: tuple[str, ...] = ()
-    """Up to two of the shop's own (`#rrggbb`), in place of the look's accent and plate."""
-    captions: Captions = "short"
     app: str = "organic"
     """Whose safe zone the words keep to: a name in `zones.toml`."""
     keep: tuple[str, ...] = ()
@@ -46,6 +39,8 @@ class ClipOptions:
     """Keys and folders; None to read the environment."""
     outputs: tuple[str, ...] = ("srt", "vtt", "cover")
     """What is written beside the MP4: names in `outputs.OUTPUTS`."""
+    cover_at: float | None = None
+    """Second whose frame becomes the cover; None for the first scene."""
     cache: Path | None = None
     """A folder where encoded scenes are kept: after an edit only what looks different is drawn again."""
     workers: int | None = None

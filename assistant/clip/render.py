@@ -18,10 +18,11 @@ from assistant.clip.encode import deliver_all
 from assistant.clip.film import ProductClip
 from assistant.clip.footage import Footage
 from assistant.clip.options import SIZES, ClipOptions
-from assistant.clip.outputs import OUTPUTS, Finished
+from assistant.clip.outputs import Finished, places, write_outputs
 from assistant.clip.scene_cache import SceneCache
 from assistant.clip.stills import Meter
 from assistant.content import VideoScript
+from assistant.errors import ClipError
 from assistant.messages import what
 
 __all__ = ["SIZES", "ClipOptions", "ClipResult", "render_clip"]
@@ -69,24 +70,41 @@ def render_clip(
         _draw_proved(draft, made, folder, tell, cancel)
         draft.sound.verify(made)
         clip = Finished(draft, made, out.stem)
-        beside = {kind: OUTPUTS[kind](clip, folder) for kind in draft.options.outputs}
-        placed = {kind: out.with_name(path.name) for kind, path in beside.items()}
+        beside = write_outputs(clip, folder)
+        placed = places(clip, out, _inputs(pictures, draft.options))
         deliver_all([*((beside[kind], placed[kind]) for kind in beside), (made, out)])
     tell(1.0, what("clip_stage_check"))
     return ClipResult(out, placed, draft.line.seconds, draft.told(), draft.stills)
 
 
+def _inputs(pictures: Sequence[Path | Footage], options: ClipOptions) -> list[Path]:
+    """The seller's own files, none of which may be written over."""
+    given = [one.path if isinstance(one, Footage) else one for one in pictures]
+    return [*given, *(Path(name) for name in (*options.voice, options.music))]
+
+
 def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: threading.Event | None) -> None:
-    """Draw what is not kept from before, and look at what was written."""
+    """Draw, and look at what was written; kept scenes that make it unsound are thrown away and drawn again, once."""
     tell(0.02, what("clip_stage_draw"))
     kept = SceneCache(draft.options.cache) if draft.options.cache else None
-    ProductClip(draft.film).write_videofile(
-        made, mode=draft.mode, workers=draft.options.workers, sound=draft.sound.mix(draft.line, folder, cancel),
-        keys=draft.scene_keys() if kept else {}, kept=kept, cancel=cancel,
-        report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
-    )  # fmt: skip
-    tell(0.96, what("clip_stage_check"))
-    proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
+    keys = draft.scene_keys() if kept else {}
+    used = [key for key in keys.values() if kept and kept.find(key)]
+    heard = draft.sound.mix(draft.line, folder, cancel)
+    while True:
+        try:
+            ProductClip(draft.film).write_videofile(
+                made, mode=draft.mode, workers=draft.options.workers, sound=heard, keys=keys, kept=kept, cancel=cancel,
+                report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
+            )  # fmt: skip
+            tell(0.96, what("clip_stage_check"))
+            proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
+            break
+        except ClipError as error:
+            if not used or kept is None or error.code in ("clip_cancelled", "clip_disk_full"):
+                raise
+            for key in used:
+                kept.drop(key)
+            used = []
     if kept is not None:
         kept.prune()
 

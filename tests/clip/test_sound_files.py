@@ -164,3 +164,18 @@ def test_faded_ends_are_zero(tmp_path):
     wave = faded(np.ones(RATE, np.float32))
     assert wave[0] == wave[-1] == 0
     assert read_sound(write_wav(tmp_path / "a.wav", np.stack([wave, wave], 1)), stereo=True).shape == (RATE, 2)
+
+
+def test_the_noise_of_a_room_is_taken_down_and_the_voice_left(tmp_path):
+    rng = np.random.default_rng(3)
+    script = script_of(["สีนี้ ย้อมห้ารอบค่ะ", "ฝ้ายล้วน ทอมือ"])
+    wave, spans = record(expected_seconds(script), rng, pause=0.8, noise=0.005)
+    take = read_recordings([save(tmp_path / "ห้อง.wav", wave)], script).takes[0]
+
+    def level(part):
+        return 10 * np.log10(np.mean(part**2) + 1e-12)
+
+    before = wave[round(spans[0][0] * RATE) : round(spans[0][1] * RATE)]
+    assert level(take) == pytest.approx(level(before), abs=0.7)
+    hiss_before = level(wave[round((spans[0][1] + 0.06) * RATE) : round((spans[0][1] + 0.11) * RATE)])
+    assert level(take[-round(0.06 * RATE) - round(0.04 * RATE) : -round(0.06 * RATE)]) < hiss_before - 6

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from assistant import thai
 from assistant.clip.sound.pauses import Span, cut_at_pauses, speech_spans
 from assistant.clip.sound.waves import RATE, Wave, check_sound, faded, read_sound, seconds_of
@@ -82,11 +84,31 @@ def _one_a_scene(files: Sequence[Path], script: VideoScript, speaking: list[int]
 
 
 def _read(file: Path) -> Wave:
+    """A recording, its room's noise taken down where there is a pause to measure it in."""
     check_sound(file)
     wave = read_sound(file, filters=_CLEAN)
-    if sum(span.seconds for span in speech_spans(wave)) < _TOO_QUIET:
+    spans = speech_spans(wave)
+    if sum(span.seconds for span in spans) < _TOO_QUIET:
         raise ClipError("sound_silent", file=file.name)
-    return wave
+    floor = _room(wave, spans)
+    if floor is None or floor < _QUIET_ROOM:
+        return wave
+    return read_sound(file, filters=f"{_CLEAN},afftdn=nr=10:nf={min(floor + 4, -35):.1f}")
+
+
+_QUIET_ROOM: Final = -66.0
+"""dB under which a room needs no help."""
+
+
+def _room(wave: Wave, spans: Sequence[Span]) -> float | None:
+    """Level of the pauses in dB; None where they are too short to tell."""
+    quiet = np.ones(len(wave), np.bool_)
+    for span in spans:
+        quiet[max(round((span.start - 0.1) * RATE), 0) : round((span.end + 0.15) * RATE)] = False
+    rest = wave[quiet]
+    if len(rest) < 0.3 * RATE:
+        return None
+    return float(10 * np.log10(np.mean(np.square(rest, dtype=np.float64)) + 1e-12))
 
 
 def _part(wave: Wave, span: Span) -> Wave:
