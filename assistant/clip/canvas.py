@@ -35,6 +35,17 @@ def colour(code: str) -> Colour:
     return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
 
 
+def contrast(a: Colour, b: Colour) -> float:
+    """WCAG 2 contrast ratio, 1–21."""
+    bright = sorted((_luminance(a), _luminance(b)))
+    return (bright[1] + 0.05) / (bright[0] + 0.05)
+
+
+def _luminance(rgb: Colour) -> float:
+    parts = [c / 255 / 12.92 if c / 255 <= 0.03928 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
 def yuv(rgb: Colour) -> tuple[int, int, int]:
     """A colour in BT.709 limited range."""
     y, u, v = TO_YUV @ np.array(rgb, np.float32) + OFFSET

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from assistant.clip import photos, sound, text, timeline, videos
 from assistant.clip.footage import Footage, Source
-from assistant.clip.looks import get_look
+from assistant.clip.lettering import spoken_lines
+from assistant.clip.looks import dressed, get_look
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Film
-from assistant.clip.scene_cache import scene_key
+from assistant.clip.scene_cache import digest, scene_key
 from assistant.clip.scenes import make_film
 from assistant.clip.stage import Stage, make_stage
 from assistant.clip.stills import Meter, measure_stills
@@ -44,13 +45,19 @@ class Draft:
         """A hash of each scene for `SceneCache`."""
         line, o = self.line, self.options
         mode, last = self.mode, len(line.scenes) - 1
-        common = (self.film.size, line.fps, get_look(o.look).model_dump_json(), o.app, o.keep, o.price, o.shop)
+        look = dressed(get_look(o.look), o.colours).model_dump_json()
+        logo = digest(o.logo) if o.logo else ""
+        common = (self.film.size, line.fps, look, o.app, o.keep, o.price, o.shop, logo, o.captions)
         uses = Counter(shot.source for shot in line.shots)
+        spoken = spoken_lines(line, o, self.sound.parts)
         keys = {}
         for scene, (start, end) in enumerate(pairwise(line.starts)):
             shots = [s for s in line.shots if s.first < end and s.end > start]
             words = line.scenes[scene].on_screen or (self.script.hook if not scene else "")
-            closing = (self.script.call_to_action, o.link) if scene == last else ()
+            said = [(s.text, s.start - start / line.fps, s.end - s.start) for s in spoken if s.scene == scene]
+            words += "".join(f"{text} {begin:.2f} {lasts:.2f} " for text, begin, lasts in said)
+            product = next((s.source for s in line.shots if isinstance(s.source, Path)), None)
+            closing = (self.script.call_to_action, o.link, digest(product)) if scene == last else ()
             shown = (*common, end - start, words, min(scene, 2), closing, [uses[s.source] > 1 for s in shots])
             keys[scene] = scene_key(shots, start, shown, mode)
         return keys
@@ -79,7 +86,7 @@ def make_draft(
     heard = sound.prepare(script, options, folder, cancel)
     fps = options.fps // 2 if options.preview else options.fps
     line = timeline.plan(script, usable, stage.look, fps=fps, seconds=heard.lengths)
-    film = make_film(line, stage, script, price=options.price, shop=options.shop, link=options.link, notes=notes)
+    film = make_film(line, stage, script, options, spoken=heard.parts, notes=notes)
     notes += _notes(line, stage, script)
     return Draft(script, options, line, film, heard, measure_stills(line), notes)
 
@@ -91,7 +98,7 @@ def stage_for(options: ClipOptions) -> Stage:
         raise ClipError("clip_size_odd", width=width, height=height)
     if options.preview:
         width, height = width // PREVIEW // 2 * 2, height // PREVIEW // 2 * 2
-    return make_stage(get_look(options.look), (width, height), options.app, options.keep)
+    return make_stage(dressed(get_look(options.look), options.colours), (width, height), options.app, options.keep)
 
 
 def _usable(pictures: Sequence[Path | Footage]) -> tuple[list[Source], list[str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.clip.canvas import colour, contrast
 from assistant.errors import ClipError, RuleError
 
 Transition = Literal["fade", "slide", "dip", "cut"]
@@ -55,7 +57,19 @@ class Motion(_Part):
     seconds: float = Field(ge=0, le=1.5)
 
 
+class Window(_Part):
+    """How a photo is framed that does not fill the clip."""
+
+    radius: int
+    """Of its corners, in pixels of a frame 1080 wide."""
+    rim: int
+    ink: Literal["ink", "plate", "accent", "accent_ink"]
+
+
 class Frame(_Part):
+    pattern: Literal["plain", "weave", "bubbles", "dots", "rays", "night"]
+    """Of the ground behind cards and framed photos."""
+    window: Window
     motif: Literal["none", "stitch", "hairline", "corners"]
     shade_top: float = Field(ge=0, le=1)
     shade_bottom: float = Field(ge=0, le=1)
@@ -121,6 +135,22 @@ def get_look(name: str) -> Look:
         return looks()[name]
     except KeyError:
         raise ClipError("clip_look_unknown", look=name, known=" ".join(looks())) from None
+
+
+def dressed(look: Look, colours: Sequence[str]) -> Look:
+    """A look in a shop's own colours: the first in place of its accent, the second of its plate; inks that are read on
+    them are chosen by contrast. ClipError where one is no colour."""
+    change: dict[str, str] = {}
+    for code, ground, ink in zip(colours, ("accent", "plate"), ("accent_ink", "ink"), strict=False):
+        try:
+            rgb = colour(code.lower())
+        except ValueError as error:
+            raise ClipError("clip_colour_odd", colour=code) from error
+        change[ground] = code.lower()
+        change[ink] = max(("#ffffff", "#1a1a1a"), key=lambda c: contrast(colour(c), rgb))
+    if not change:
+        return look
+    return look.model_copy(update={"colours": look.colours.model_copy(update=change)})
 
 
 def look_for(category: str) -> Look:

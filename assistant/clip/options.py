@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from assistant.settings import Settings
 
+Captions = Literal["short", "spoken", "karaoke"]
+"""The words on screen: the script's short ones, all that is spoken, or that with the spoken word lit up."""
 SIZES = {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080), "16:9": (1920, 1080)}
 
 
@@ -25,6 +28,10 @@ class ClipOptions:
     shop: str = ""
     link: str = ""
     """Becomes a QR code on the last card."""
+    logo: Path | None = None
+    colours: tuple[str, ...] = ()
+    """Up to two of the shop's own (`#rrggbb`), in place of the look's accent and plate."""
+    captions: Captions = "short"
     app: str = "organic"
     """Whose safe zone the words keep to: a name in `zones.toml`."""
     keep: tuple[str, ...] = ()

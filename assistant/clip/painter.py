@@ -24,6 +24,17 @@ Planes = tuple[Bytes, Bytes, Bytes]
 
 
 @dataclass(frozen=True)
+class Window:
+    """Where in the frame a framed picture is seen, and what lies around it."""
+
+    box: tuple[int, int, int, int]
+    """x, y, width, height; all even."""
+    ground: Planes
+    """Of the frame's size."""
+    corners: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
 class Still:
     """A picture ready to be moved over: padded planes, and the path of its window."""
 
@@ -31,16 +42,18 @@ class Still:
     size: tuple[int, int]
     """Width and height without the padding."""
     path: motion.Path
+    window: Window | None = None
+    """None for a picture that fills the frame."""
 
 
-def still(rgb: Bytes, path: motion.Path) -> Still:
+def still(rgb: Bytes, path: motion.Path, window: Window | None = None) -> Still:
     """Planes of a picture that is already at its working size."""
     y, u, v = canvas.planes(rgb)
     m = motion.MARGIN
     y_wide, u_wide, v_wide = (
         np.asarray(cv2.copyMakeBorder(plane, m, m, m, m, cv2.BORDER_REPLICATE), np.uint8) for plane in (y, u, v)
     )
-    return Still((y_wide, u_wide, v_wide), (y.shape[1], y.shape[0]), path)
+    return Still((y_wide, u_wide, v_wide), (y.shape[1], y.shape[0]), path, window)
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,14 @@ class Film:
             self.layers[scene].forget()
 
 
+def _inside(planes: Planes, box: tuple[int, int, int, int]) -> Planes:
+    """Views of the part of a frame's planes that a box covers."""
+    x, y, width, height = box
+    luma, u, v = planes
+    half = slice(y // 2, (y + height) // 2), slice(x // 2, (x + width) // 2)
+    return luma[y : y + height, x : x + width], u[half], v[half]
+
+
 def _end(read: Callable[[], Planes] | None) -> None:
     stop = getattr(read, "close", None)
     if stop is not None:
@@ -170,14 +191,22 @@ class Painter:
             for plane, read in zip(planes, self._next(shot, source, number), strict=True):
                 plane[:] = read
             return
+        seen = planes
+        if source.window is not None:
+            for plane, ground in zip(planes, source.window.ground, strict=True):
+                plane[:] = ground
+            seen = _inside(planes, source.window.box)
+        size = (seen[0].shape[1], seen[0].shape[0])
         if shot.number not in self._plans:
-            wanted = motion.windows(source.path, np.arange(shot.length), shot.length, source.size, self.film.size)
-            self._plans[shot.number] = motion.plan_sampling(wanted, self.film.size)
+            wanted = motion.windows(source.path, np.arange(shot.length), shot.length, source.size, size)
+            self._plans[shot.number] = motion.plan_sampling(wanted, size)
         luma, chroma = self._plans[shot.number]
         row = number - shot.first
-        luma.draw(source.planes[0], row, planes[0])
-        chroma.draw(source.planes[1], row, planes[1])
-        chroma.draw(source.planes[2], row, planes[2])
+        luma.draw(source.planes[0], row, seen[0])
+        chroma.draw(source.planes[1], row, seen[1])
+        chroma.draw(source.planes[2], row, seen[2])
+        for corner in source.window.corners if source.window else ():
+            canvas.blend(planes, corner)
 
     def _next(self, shot: Shot, feed: Feed, number: int) -> Planes:
         row = number - shot.first

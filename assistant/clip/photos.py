@@ -76,6 +76,22 @@ def read_photo(
     return Picture(_shrink(rgb, need), (width, height))
 
 
+def read_logo(path: Path, most: int = 600) -> Bytes:
+    """A logo as RGBA with its empty rim cut off, at most `most` pixels wide and high. ClipError as for a photo."""
+    data = _read_bytes(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = _open(path, data)
+        _bound(path, image, *_upright(image))
+        try:
+            image.thumbnail((most, most))
+            rgba = ImageOps.exif_transpose(image).convert("RGBA")
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+            raise ClipError("clip_photo_broken", photo=path.name) from error
+    inked = rgba.getchannel("A").point(lambda a: 255 if a > 8 else 0).getbbox()
+    return np.asarray(rgba.crop(inked) if inked else rgba)
+
+
 def check_photo(path: Path) -> None:
     """As far as can be told without decoding: raises the ClipError that `read_photo` would."""
     data = _read_bytes(path)

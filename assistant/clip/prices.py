@@ -16,7 +16,7 @@ from assistant.clip.stage import (
     finish,
     on_baseline,
     panel,
-    set_text,
+    set_line,
     shadow_under,
     sheet_around,
     stack,
@@ -24,6 +24,9 @@ from assistant.clip.stage import (
 )  # fmt: skip
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?:\s*[-–]\s*[0-9][0-9,]*(?:\.[0-9]+)?)?")
+
+
+_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Price:
 
 def read_price(price: str) -> Price:
     """`990 บาท (ปกติ 1,290)` → 990 · บาท · ปกติ 1,290. Nothing is added but บาท where only a number stands."""
-    clean = price.replace("฿", "").strip()
+    clean = price.translate(_ARABIC).replace("฿", "").strip()
     found = _NUMBER.search(clean)
     if not found:
         return Price(clean, "")
@@ -68,8 +71,8 @@ def _sticker(st: Stage, price: Price) -> Drawn:
     """A round sticker with a scalloped rim."""
     face = st.look.type.headline
     across = st.px(252)
-    number = set_text(st, price.number, face, _number_sizes(st), across * 0.80, 1)
-    unit = set_text(st, price.unit, face, st.sizes([46, 40, 34, 28]), across * 0.62, 1)
+    number = set_line(st, price.number, face, _number_sizes(st), across * 0.80)
+    unit = set_line(st, price.unit, face, st.sizes([50, 44, 38]), across * 0.66)
     x, y = st.zone.right - across, st.zone.top
     sheet, origin = sheet_around(st, (x, y, across, across), st.px(30))
     at = (x - origin[0], y - origin[1])
@@ -100,8 +103,8 @@ def _scalloped(across: int, teeth: int = 20) -> Bytes:
 def _label(st: Stage, price: Price) -> Drawn:
     """A tied-on label: number and unit on one line."""
     face = st.look.type.headline
-    number = set_text(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42, 1)
-    unit = set_text(st, price.unit, face, [number.size * 0.5], st.zone.width * 0.3, 1)
+    number = set_line(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42)
+    unit = set_line(st, price.unit, face, [number.size * 0.5], st.zone.width * 0.3)
     pad, gap = st.px(34), st.px(12)
     width, height = number.width + unit.width + 2 * pad + gap, round(number.size * 1.52)
     x, y = st.zone.right - width, st.zone.top
@@ -118,8 +121,8 @@ def _label(st: Stage, price: Price) -> Drawn:
 def _ruled(st: Stage, price: Price) -> Drawn:
     """Number and unit between two hairlines, on a dark ground."""
     face = st.look.type.headline
-    number = set_text(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42, 1)
-    unit = set_text(st, price.unit, st.look.type.body, [number.size * 0.46], st.zone.width * 0.3, 1)
+    number = set_line(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42)
+    unit = set_line(st, price.unit, st.look.type.body, [number.size * 0.46], st.zone.width * 0.3)
     gap = st.px(14)
     pad = st.px(30)
     width, height = number.width + unit.width + gap + 2 * pad, round(number.size * 1.6)

@@ -22,7 +22,6 @@ from assistant.clip.outputs import Finished, places, write_outputs
 from assistant.clip.scene_cache import SceneCache
 from assistant.clip.stills import Meter
 from assistant.content import VideoScript
-from assistant.errors import ClipError
 from assistant.messages import what
 
 __all__ = ["SIZES", "ClipOptions", "ClipResult", "render_clip"]
@@ -84,27 +83,16 @@ def _inputs(pictures: Sequence[Path | Footage], options: ClipOptions) -> list[Pa
 
 
 def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: threading.Event | None) -> None:
-    """Draw, and look at what was written; kept scenes that make it unsound are thrown away and drawn again, once."""
+    """Draw what is not kept from before, and look at what was written."""
     tell(0.02, what("clip_stage_draw"))
     kept = SceneCache(draft.options.cache) if draft.options.cache else None
-    keys = draft.scene_keys() if kept else {}
-    used = [key for key in keys.values() if kept and kept.find(key)]
-    heard = draft.sound.mix(draft.line, folder, cancel)
-    while True:
-        try:
-            ProductClip(draft.film).write_videofile(
-                made, mode=draft.mode, workers=draft.options.workers, sound=heard, keys=keys, kept=kept, cancel=cancel,
-                report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
-            )  # fmt: skip
-            tell(0.96, what("clip_stage_check"))
-            proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
-            break
-        except ClipError as error:
-            if not used or kept is None or error.code in ("clip_cancelled", "clip_disk_full"):
-                raise
-            for key in used:
-                kept.drop(key)
-            used = []
+    ProductClip(draft.film).write_videofile(
+        made, mode=draft.mode, workers=draft.options.workers, sound=draft.sound.mix(draft.line, folder, cancel),
+        keys=draft.scene_keys() if kept else {}, kept=kept, cancel=cancel,
+        report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
+    )  # fmt: skip
+    tell(0.96, what("clip_stage_check"))
+    proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
     if kept is not None:
         kept.prune()
 

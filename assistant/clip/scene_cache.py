@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.clip.encode import CRF, X264, deliver
 from assistant.clip.footage import Footage, Source
 from assistant.clip.timeline import Shot
+from assistant.errors import ClipError
 
 MOST_BYTES = 2_000_000_000
 _WHOLE = 120_000_000
@@ -24,34 +25,26 @@ class SceneCache:
         self.folder, self.most_bytes = folder, most_bytes
         folder.mkdir(parents=True, exist_ok=True)
 
-    def path(self, key: str) -> Path:
-        """Where the scene of a key is, or is to be."""
-        return self.folder / f"{key}.mp4"
-
     def find(self, key: str) -> Path | None:
-        """The kept scene, marked as used just now; one that was cut off or damaged at its ends is thrown away."""
-        path = self.path(key)
-        try:
-            os.utime(path)
-            if _is_whole(path):
-                return path
-            self.drop(key)
-        except OSError:
-            pass
+        """The kept scene, marked as used just now; one that was damaged is thrown away."""
+        for path in self.folder.glob(f"{key}.*.mp4"):
+            try:
+                if _checksum(path) == path.name.split(".")[1]:
+                    os.utime(path)
+                    return path
+                path.unlink()
+            except OSError:
+                continue
         return None
 
     def keep(self, made: Path, key: str) -> Path:
         """Take a finished scene in; where the disk refuses, the clip goes on with the file it has."""
+        target = self.folder / f"{key}.{_checksum(made)}.mp4"
         try:
-            deliver(made, self.path(key))
-        except Exception:
-            if made.exists():
-                return made
-            raise
-        return self.path(key)
-
-    def drop(self, key: str) -> None:
-        self.path(key).unlink(missing_ok=True)
+            deliver(made, target)
+        except ClipError:
+            return made
+        return target
 
     def prune(self) -> None:
         """Let the longest unused scenes go until the folder is small enough."""
@@ -73,19 +66,8 @@ class SceneCache:
         return found
 
 
-def _is_whole(path: Path) -> bool:
-    """Do the boxes of an MP4 fill it exactly, and is its table of contents among them?"""
-    names, at, size = set(), 0, path.stat().st_size
-    with path.open("rb") as file:
-        while at < size:
-            file.seek(at)
-            head = file.read(8)
-            length = int.from_bytes(head[:4])
-            if len(head) < 8 or length < 8:
-                return False
-            names.add(head[4:])
-            at += length
-    return at == size and {b"moov", b"mdat"} <= names
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def scene_key(shots: list[Shot], start: int, shown: object, mode: str) -> str:

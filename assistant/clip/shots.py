@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip import cards
+from assistant.clip import backdrops, windows
 from assistant.clip.motion import OVERSAMPLE, Kind, Path, Pose
 from assistant.clip.painter import Still, still
 from assistant.clip.photos import Picture
@@ -16,7 +16,7 @@ from assistant.clip.subject import Subject, find_subject
 Bytes = NDArray[np.uint8]
 
 WIDE = 2.0
-"""From this ratio of shapes on, a photo is shown whole on a ground: cropped, less than half of it would be seen."""
+"""From this ratio of shapes on a picture is framed: filling the frame, less than half of it would be seen."""
 LARGEST_BLOW_UP = 2.2
 """A small picture is enlarged at most so much."""
 DETAIL = 1.28
@@ -32,38 +32,59 @@ def cover_size(frame: tuple[int, int], zoom: float) -> tuple[int, int]:
 
 def prepare(picture: Picture, st: Stage, *, number: int, use: int, seconds: float) -> Still:
     """The still of a photo's shot: `number` alternates the motions, `use` counts earlier shots of the same photo."""
-    rgb = picture.rgb
-    height, width = rgb.shape[:2]
+    width, height = picture.full_size
+    subject = find_subject(picture.rgb)
     shape = (width / height) / (st.size[0] / st.size[1])
-    cover = max(st.size[0] / picture.full_size[0], st.size[1] / picture.full_size[1])
-    if shape > WIDE or shape < 1 / WIDE or cover > LARGEST_BLOW_UP:
-        return _on_ground(picture, st, number)
-    subject = find_subject(rgb)
+    if _wants_window(picture, st, shape, subject, use):
+        box = windows.place(st, width / height, subject)
+        inside = (width / height) / (box[2] / box[3])
+        path = choose_path(inside, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength)
+        cover = cover_size((box[2], box[3]), path.closest)
+        return still(_scaled(picture.rgb, cover), path, windows.open_window(st, box))
     path = choose_path(shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength)
-    return still(_scaled(rgb, cover_size(st.size, path.closest)), path)
+    return still(_scaled(picture.rgb, cover_size(st.size, path.closest)), path)
+
+
+def _wants_window(picture: Picture, st: Stage, shape: float, subject: Subject, use: int) -> bool:
+    """Would a full frame cut the product, or blow a small photo up; or has the photo filled the frame before?"""
+    cover = max(st.size[0] / picture.full_size[0], st.size[1] / picture.full_size[1])
+    if shape > WIDE or shape < 1 / WIDE or cover / st.unit > LARGEST_BLOW_UP:
+        return True
+    cut = subject.width > min(1, 1 / shape) or subject.height > min(1, shape)
+    return use % 3 == 1 or (use % 3 == 0 and cut and not subject.fills)
 
 
 def choose_path(shape: float, subject: Subject, *, number: int, use: int, seconds: float, strength: float) -> Path:
-    """A motion for a picture whose shape is `shape` times as wide as the frame's."""
-    if use:
+    """A motion for a picture whose shape is `shape` times as wide as the frame's. `use` 2: close to the subject."""
+    if use % 3 == 2:
         near = DETAIL * (1 + strength)
         return _path("detail", shape, (DETAIL, subject.x, subject.y), (near, subject.x, subject.y))
-    near = 1 + strength
+    near = 1 + min(strength, max(_spare(shape, subject), strength / 3))
     if shape > 1.3:
-        return _glide("pan", shape, subject, min(PAN_SHARE * seconds / shape, 0.5), 1 + strength / 3)
+        return _glide("pan", shape, subject, min(PAN_SHARE * seconds / shape, 0.5), 1 + strength / 3, number)
     if shape < 0.8:
-        return _glide("tilt", shape, subject, min(PAN_SHARE * seconds * shape, 0.5), 1 + strength / 3)
-    close, far = (near, subject.x, subject.y), (1.0, 0.5, 0.5)
+        return _glide("tilt", shape, subject, min(PAN_SHARE * seconds * shape, 0.5), 1 + strength / 3, number)
+    close, far = (near, subject.x, subject.y), (1.0, subject.x, subject.y)
     return _path("pull", shape, close, far) if number % 2 else _path("push", shape, far, close)
 
 
-def _glide(kind: Kind, shape: float, subject: Subject, reach: float, zoom: float) -> Path:
-    """Along the longer side, ending with the subject in view."""
-    if kind == "pan":
-        from_x = subject.x + (reach if subject.x < 0.5 else -reach)
-        return _path(kind, shape, (zoom, from_x, subject.y), (zoom, subject.x, subject.y))
-    from_y = subject.y + (reach if subject.y < 0.5 else -reach)
-    return _path(kind, shape, (zoom, subject.x, from_y), (zoom, subject.x, subject.y))
+def _spare(shape: float, subject: Subject) -> float:
+    """How much closer a push may come before it cuts the product."""
+    if subject.fills:
+        return 1.0
+    return min(min(1, 1 / shape) / subject.width, min(1, shape) / subject.height) - 1
+
+
+def _glide(kind: Kind, shape: float, subject: Subject, reach: float, zoom: float, number: int) -> Path:
+    """Along the longer side, over the subject: it stays in view all the way."""
+    across = kind == "pan"
+    seen = min(1, 1 / shape) / zoom if across else min(1, shape) / zoom
+    if not subject.fills:
+        reach = min(reach, max(seen - (subject.width if across else subject.height), 0.0) + 0.06)
+    side = reach / 2 if number % 2 else -reach / 2
+    if across:
+        return _path(kind, shape, (zoom, subject.x + side, subject.y), (zoom, subject.x - side, subject.y))
+    return _path(kind, shape, (zoom, subject.x, subject.y + side), (zoom, subject.x, subject.y - side))
 
 
 def _path(kind: Kind, shape: float, start: tuple[float, float, float], end: tuple[float, float, float]) -> Path:
@@ -86,45 +107,6 @@ def _scaled(rgb: Bytes, cover: tuple[int, int]) -> Bytes:
     return np.asarray(cv2.resize(rgb, size, interpolation=way), np.uint8)
 
 
-def _on_ground(picture: Picture, st: Stage, number: int) -> Still:
-    """The whole photo with a thin rim on a blurred copy of itself, pushed or pulled as one picture."""
-    near = 1 + st.look.motion.strength * 0.8
-    width, height = cover_size(st.size, near)
-    width, height = width // 2 * 2, height // 2 * 2
-    ground = _blurred(picture.rgb, (width, height))
-    full_w, full_h = picture.full_size
-    scale = min(0.86 * width / full_w, 0.62 * height / full_h, LARGEST_BLOW_UP)
-    size = (max(round(full_w * scale) // 2 * 2, 2), max(round(full_h * scale) // 2 * 2, 2))
-    card = cv2.resize(picture.rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    # A little above the middle: the words stand below.
-    left, top = (width - size[0]) // 2, max((height - size[1]) * 2 // 5, 0)
-    _drop_shadow(ground, (left, top, *size), st.px(26))
-    rim = st.px(8)
-    ground[max(top - rim, 0) : top + size[1] + rim, max(left - rim, 0) : left + size[0] + rim] = 255
-    ground[top : top + size[1], left : left + size[0]] = card
-    far, close = Pose(1.0, 0.5, 0.5), _legal(1.0, near, 0.5, 0.45)
-    return still(ground, Path("pull", close, far) if number % 2 else Path("push", far, close))
-
-
-def _blurred(rgb: Bytes, size: tuple[int, int]) -> Bytes:
-    small = _scaled(rgb, (size[0] // 16, size[1] // 16))
-    top, left = (small.shape[0] - size[1] // 16) // 2, (small.shape[1] - size[0] // 16) // 2
-    part = small[max(top, 0) : max(top, 0) + size[1] // 16, max(left, 0) : max(left, 0) + size[0] // 16]
-    soft = cv2.GaussianBlur(part, (0, 0), 4)
-    large = cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(cv2.convertScaleAbs(large, alpha=0.72, beta=18), np.uint8)
-
-
-def _drop_shadow(ground: Bytes, box: tuple[int, int, int, int], sigma: int) -> None:
-    x, y, width, height = box
-    mask = np.zeros(ground.shape[:2], np.uint8)
-    mask[y + sigma // 2 : y + height + sigma // 2, x : x + width] = 255
-    # Blurred at a quarter of the size: a shadow has no detail.
-    small = cv2.resize(mask, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    soft = cv2.resize(cv2.GaussianBlur(small, (0, 0), max(sigma / 4, 1)), mask.shape[::-1])
-    ground[:] = cv2.multiply(ground, cv2.cvtColor(255 - soft // 2, cv2.COLOR_GRAY2BGR), scale=1 / 255)
-
-
 def card_still(st: Stage, number: int) -> Still:
     """The designed ground of a scene that has no picture."""
     near = 1 + st.look.motion.strength / 2
@@ -132,4 +114,4 @@ def card_still(st: Stage, number: int) -> Still:
     path = Path("push", Pose(1.0, 0.5, 0.5), Pose(near, 0.5, 0.5))
     if number % 2:
         path = Path("pull", path.end, path.start)
-    return still(cards.backdrop(st, (width // 2 * 2, height // 2 * 2)), path)
+    return still(backdrops.backdrop(st, (width // 2 * 2, height // 2 * 2)), path)

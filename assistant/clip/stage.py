@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.clip import canvas, text
-from assistant.clip.canvas import Colour, Layer, Sheet, colour
+from assistant.clip.canvas import Colour, Layer, Sheet, colour, contrast
 from assistant.clip.looks import Look, Zone, zone_for
 
 Bytes = NDArray[np.uint8]
@@ -35,11 +35,13 @@ class Stage:
     zone: Zone
     keep: tuple[str, ...] = ()
     """Words never cut in two."""
+    scale: float = 1.0
+    """What is drawn is so many times its usual size."""
 
     @property
     def unit(self) -> float:
         """Pixels for one pixel of a frame 1080 wide."""
-        return min(self.size) / 1080
+        return min(self.size) / 1080 * self.scale
 
     def px(self, length: float) -> int:
         return round(length * self.unit)
@@ -78,6 +80,16 @@ def set_text(st: Stage, words: str, face: str, sizes: Sequence[float], width: fl
     rise = size * 1.08
     height = rise + (len(lines) - 1) * LEADING * size + size * 0.36
     return Setting(lines, face, size, int(np.ceil(widest)), round(height), rise)
+
+
+def set_line(st: Stage, words: str, face: str, sizes: Sequence[float], width: float) -> Setting:
+    """Words as one line at the largest size that fits; smaller than the smallest where they must be."""
+    clean = text.drawable(words, face)
+    if not clean:
+        return Setting([], face, sizes[-1], 0, 0, 0.0)
+    natural = text.measure(clean, face, 1.0)
+    size = next((s for s in sizes if natural * s <= width), min(sizes[-1], width / natural))
+    return Setting([clean], face, size, int(np.ceil(natural * size)), round(size * 1.44), size * 1.08)
 
 
 def room(st: Stage) -> int:
@@ -161,6 +173,8 @@ def stitches(st: Stage, sheet: Sheet, box: Box, ink: Colour) -> None:
 
 
 def on_baseline(sheet: Sheet, setting: Setting, pen: tuple[int, int], ink: Colour) -> None:
+    if not setting.lines:
+        return
     line = text.draw_line(setting.lines[0], setting.face, setting.size)
     sheet.stamp(line.mask, (pen[0] + line.left, pen[1] + line.top), ink)
 
@@ -178,14 +192,3 @@ def stack(st: Stage, sheet: Sheet, box: Box, rows: Sequence[tuple[Setting, Colou
 def readable(wanted: Colour, ground: Colour, instead: Colour) -> Colour:
     """`wanted` where it contrasts with the ground by 3 to 1 (WCAG's rule for large letters), else `instead`."""
     return wanted if contrast(wanted, ground) >= 3 else instead
-
-
-def contrast(a: Colour, b: Colour) -> float:
-    """WCAG 2 contrast ratio, 1–21."""
-    bright = sorted((_luminance(a), _luminance(b)))
-    return (bright[1] + 0.05) / (bright[0] + 0.05)
-
-
-def _luminance(rgb: Colour) -> float:
-    parts = [c / 255 / 12.92 if c / 255 <= 0.03928 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

@@ -90,14 +90,15 @@ def missing(text: str, name: str) -> list[str]:
 def drawable(text: str, name: str) -> str:
     """`text` without what no bundled font can draw, and without doubled spaces."""
     kept = "".join(c if not c.isspace() else " " for c in thai.clusters(text) if c.isspace() or _font_of(c, name))
-    return " ".join(kept.split(" ")).strip() if "  " in kept else kept.strip()
+    return " ".join(kept.split())
 
 
 def _runs(text: str, name: str) -> Iterator[tuple[str, str]]:
     """(font, text) of stretches that one font draws."""
     held, font = "", name
     for cluster in thai.clusters(text):
-        wanted = font if cluster.isspace() else _font_of(cluster, name)
+        # The space of an emoji font is as wide as an emoji.
+        wanted = name if cluster.isspace() else _font_of(cluster, name)
         if wanted is None:
             continue
         if wanted != font and held:
@@ -188,6 +189,8 @@ def wrap(text: str, name: str, size: float, width: float, *, most: int, keep: It
     return thai.wrap(text, width, lambda part: measure(part, name, size), most, tuple(keep))
 
 
+COUNTED = 9
+"""Letters of a phrase that a number after it belongs to."""
 PHRASE_SHARE = 0.76
 """Lines that end where the writer left a space are worth letters smaller down to this share."""
 
@@ -237,7 +240,10 @@ def _phrases(text: str) -> list[str]:
     phrases: list[str] = []
     bound = False
     for part in text.split(" "):
-        loose = len(part) <= 2 or part[0].isdigit() or not any("\u0e00" < c < "\u0e5c" or c.isalpha() for c in part)
+        # After a long phrase a number begins one of its own: ผ้าขาวม้าย้อมคราม · 80 x 200 ซม.
+        counted = part[:1].isdigit() and bool(phrases) and thai.base_length(phrases[-1]) <= COUNTED
+        bare = not any("\u0e00" < c < "\u0e5c" or c.isalpha() for c in part) and not part[:1].isdigit()
+        loose = (len(part) <= 2 and not part[:1].isdigit()) or counted or bare
         if phrases and (bound or loose):
             phrases[-1] += " " + part
         elif part:

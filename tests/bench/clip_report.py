@@ -29,6 +29,7 @@ from assistant import thai
 from assistant.clip import encode, timeline
 from assistant.clip.film import ProductClip
 from assistant.clip.looks import get_look
+from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Film, Painter
 from assistant.clip.scenes import make_film
 from assistant.clip.stage import make_stage
@@ -103,7 +104,7 @@ def film(photos: list[Path], seconds: int = 24, size: tuple[int, int] = SIZE, fp
     stage = make_stage(look.model_copy(update={"motion": fades}), size)
     told = script(seconds, min(len(photos), seconds))
     line = timeline.plan(told, photos, stage.look, fps=fps)
-    return make_film(line, stage, told, price="990 บาท")
+    return make_film(line, stage, told, ClipOptions(price="990 บาท"))
 
 
 class Clock:

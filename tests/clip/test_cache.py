@@ -37,14 +37,10 @@ def test_an_edit_draws_one_scene_again(script, photos, tmp_path, options):
 
 @pytest.mark.slow
 def test_a_damaged_kept_scene_is_drawn_again(script, photos, tmp_path, options):
-    render_clip(script, photos, tmp_path / "a.mp4", options=options)
-    for victim in sorted(options.cache.iterdir()):
-        whole = victim.stat().st_size
-        victim.write_bytes(victim.read_bytes()[:3000])
-        assert SceneCache(options.cache).find(victim.stem) is None
-        render_clip(script, photos, tmp_path / "b.mp4", options=options)
-        # Not to the byte: a scene drawn alone is given more threads.
-        assert victim.stat().st_size == pytest.approx(whole, rel=0.02)
+    whole = render_clip(script, photos, tmp_path / "a.mp4", options=options).mp4.read_bytes()
+    victim = sorted(options.cache.iterdir())[1]
+    victim.write_bytes(victim.read_bytes()[:3000])
+    assert render_clip(script, photos, tmp_path / "b.mp4", options=options).mp4.read_bytes() == whole
 
 
 def keys(script, photos, options, tmp_path):
@@ -71,14 +67,13 @@ def test_every_choice_that_is_seen_changes_the_key(script, photos, tmp_path, opt
 def test_the_cache_forgets_what_was_used_longest_ago(tmp_path):
     import os
 
-    cache = SceneCache(tmp_path / "kept", most_bytes=2500)
+    cache = SceneCache(tmp_path / "kept", most_bytes=7500)
     for age, key in enumerate(("new", "middle", "old")):
-        box = (992).to_bytes(4) + b"mdat" + b"x" * 984 + (8).to_bytes(4) + b"moov"
-        cache.path(key).write_bytes(box)
-        os.utime(cache.path(key), (1000 - age, 1000 - age))
+        (tmp_path / key).write_bytes(key.encode() * 1000)
+        os.utime(cache.keep(tmp_path / key, key), (1000 - age, 1000 - age))
     assert cache.find("old")
     cache.prune()
-    assert sorted(p.stem for p in cache.folder.iterdir()) == ["new", "old"]
+    assert sorted(p.name.split(".")[0] for p in cache.folder.iterdir()) == ["new", "old"]
 
 
 def test_a_storyboard_has_a_picture_a_scene(script, photos, tmp_path):

@@ -129,7 +129,8 @@ def _apart(first: str, second: str) -> bool:
     if is_contact(first) != is_contact(second) or is_empty(first) != is_empty(second):
         return True
     kinds = {type_of(first), type_of(second)}
-    return len(kinds) == 2 and kinds <= _ON_ITS_OWN
+    made_and_felt = "process" in kinds and bool(kinds & {"taste", "scent", "feel"})
+    return len(kinds) == 2 and (kinds <= _ON_ITS_OWN or made_and_felt)
 
 
 def _is_twin(before: str, piece: str) -> bool:

@@ -45,8 +45,8 @@ def certificates(meaning: Meaning, context: Context) -> Iterator[str]:
             yield polish(certificate.text)
 
 
-def offers(meaning: Meaning) -> Iterator[str]:
-    """Packs, gifts and until when; her own words where nothing could be read in them."""
+def offers(meaning: Meaning, *, ends: bool = True) -> Iterator[str]:
+    """Packs, gifts and until when (`ends`); her own words where nothing could be read in them."""
     product = meaning.product
     if not product.promotion:
         return
@@ -54,7 +54,7 @@ def offers(meaning: Meaning) -> Iterator[str]:
     if gift := prices.gift(product, meaning.classifier if meaning.counted else ""):
         said.append(gift)
     words = [money.text for money in said] or [_BARE_EACH.sub(r"\1 บาท", polish(product.promotion.text))]
-    until = prices.until(product)
+    until = prices.until(product) if ends else None
     yield from words[:-1]
     yield words[-1] + (f" {until.text}" if until else "")
 

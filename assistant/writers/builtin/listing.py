@@ -13,10 +13,11 @@ from assistant.content import Brief, Grounded, Listing, Platform
 from assistant.thai import words
 from assistant.writers import Draft
 from assistant.writers.builtin import closing, prices
-from assistant.writers.builtin.phrases import Context, Sentence, say
+from assistant.writers.builtin.phrases import Context, Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.slots import fill
 from assistant.writers.builtin.tags import keywords_of, tags_of
+from assistant.writers.builtin.teller import Teller, say
 from assistant.writers.builtin.titles import write_title
 from assistant.writers.builtin.understand import Meaning
 
@@ -136,9 +137,9 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 _LAST = ("pack", "other", "measure", "origin", "certificate", "service", "warning")
 
 
-def write_listing(brief: Brief) -> Draft:
+def write_listing(brief: Brief, teller: Teller | None = None) -> Draft:
     """A listing in the manner of its platform."""
-    context = begin(brief)
+    context = begin(brief, teller)
     manner = _MANNERS.get(brief.platform, _MANNERS["shopee"])
     title = write_title(context)
     first = _first_line(context)
@@ -155,9 +156,9 @@ def write_listing(brief: Brief) -> Draft:
     return Draft(listing, notes=closing.notes_of(context.meaning))
 
 
-def write_highlights(context: Context, manner: _Manner) -> list[Sentence]:
+def write_highlights(context: Context, manner: _Manner) -> list[Line]:
     """Her clauses, each kind in its turn, joined where two belong together and linked to what follows from them."""
-    lines: list[Sentence] = []
+    lines: list[Line] = []
     for kind in _ORDERS[context.angle]:
         while len(lines) < manner.highlights and any(c.text not in context.said for c in context.meaning.of(kind)):
             sentence = say(f"line.{kind}", context, longest=manner.longest)
@@ -181,7 +182,7 @@ _MORE = (
 """What else a listing may say, and only while it has fewer lines than this: a full one is not padded."""
 
 
-def _with_meaning(sentence: Sentence, context: Context, longest: int) -> Sentence:
+def _with_meaning(sentence: Line, context: Context, longest: int) -> Line:
     """The line and what follows from the same fact for the one who uses it."""
     for line in context.implied:
         fits = len(sentence.text) + len(line.text) < longest
@@ -256,7 +257,28 @@ _LABELS: tuple[tuple[str, dict[str, str], str], ...] = (
 
 
 def _specifications(context: Context, manner: _Manner) -> Iterator[str]:
-    """Sizes, contents, colours, choices and numbers of certificates, as she gave them."""
+    """Sizes, contents, colours, choices and certificates, as she gave them: a line each, or in running lines."""
+    lines = list(_specified(context))
+    yield from lines if manner.labels else _running(lines)
+
+
+def _running(lines: list[str]) -> Iterator[str]:
+    """Short lines side by side, as one reads them on a phone."""
+    line = ""
+    for text in lines:
+        if line and len(line) + len(text) > _LINE:
+            yield line
+            line = ""
+        line = f"{line} · {text}" if line else text
+    if line:
+        yield line
+
+
+_LINE = 62
+"""Code points of a running line of facts."""
+
+
+def _specified(context: Context) -> Iterator[str]:
     meaning = context.meaning
     for slot, labels, usual in _LABELS:
         filler = fill(slot, context)

@@ -7,15 +7,16 @@ from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, plan_rundown, rundown_data
 from assistant.writers.builtin.live_product import product_segment
 from assistant.writers.builtin.live_promo import has_promo, promo_segment
+from assistant.writers.builtin.teller import Teller
 
 DEFAULT_MINUTES = 60
 
 
-def write_live(brief: Brief) -> LiveScript:
+def write_live(brief: Brief, teller: Teller | None = None) -> LiveScript:
     """A run-of-show of 30, 60 or 120 minutes for one product or many; WriterError where there are too many products for
     the time."""
     minutes = brief.minutes or DEFAULT_MINUTES
-    host = Host(brief)
+    host = Host(brief, teller)
     promo = any(has_promo(stand) for stand in host.stands)
     segments: list[Segment] = []
     start = 0.0

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from assistant.content import Answer
-from assistant.writers.builtin import prices
+from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.clauses import cut, polish
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Given, Line, Teller, compose, derived, points_of
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.points import derived, points_of
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.understand import Meaning
 
@@ -28,6 +28,8 @@ class Question(NamedTuple):
     role: str = "question"
     slot: str = ""
     unless: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     unless_category: tuple[str, ...] = ()
 
 
@@ -51,7 +53,7 @@ def _read(entry: dict[str, Any]) -> Question:
     return Question(**values)
 
 
-def replies(context: Context, teller: Teller, *, most_checks: int = 3) -> list[Reply]:
+def replies(context: Context, *, most_checks: int = 3) -> list[Reply]:
     """Every question that makes sense for the product, the answered ones first; of the others a few."""
     meaning = context.meaning
     group = meaning.group if questions_of(meaning.group) else "other"
@@ -59,7 +61,7 @@ def replies(context: Context, teller: Teller, *, most_checks: int = 3) -> list[R
     found: list[Reply] = []
     told: set[str] = set()
     for question in (q for q in (*own, *common) if _makes_sense(q, meaning)):
-        reply = _reply(question, context, teller, told, check=question in own or bool(question.slot))
+        reply = _reply(question, context, told, check=question in own or bool(question.slot))
         if reply:
             found.append(reply)
     known = [r for r in found if r.known]
@@ -69,25 +71,27 @@ def replies(context: Context, teller: Teller, *, most_checks: int = 3) -> list[R
 def _makes_sense(question: Question, meaning: Meaning) -> bool:
     if meaning.product.category in question.unless_category:
         return False
+    if question.only and not any(word in meaning.name for word in question.only):
+        return False
     return not any(word in f"{meaning.name} {' '.join(meaning.product.features)}" for word in question.unless)
 
 
-def _reply(question: Question, context: Context, teller: Teller, told: set[str], *, check: bool) -> Reply | None:
+def _reply(question: Question, context: Context, told: set[str], *, check: bool) -> Reply | None:
     """`told` are the facts that answered an earlier question word for word; a second question does not repeat them.
     `check`: a promise to find out is an answer too."""
-    ask = question.ask[teller.rng.randrange(len(question.ask))]
-    if ask in teller.said:
+    ask = question.ask[context.teller.rng.randrange(len(question.ask))]
+    if ask in context.teller.said:
         return None
     if _is_told(question, context.meaning, told):
         return None
-    line = _answer(question, context, teller, told)
+    line = _answer(question, context, told)
     known = line is not None
     if line is None and (not check or question.slot == "worth" or not (question.families or question.slot)):
         return None
-    line = line or _honest(question, context, teller)
+    line = line or _honest(question, context)
     if line is None:
         return None
-    teller.said.add(ask)
+    context.teller.said.add(ask)
     role: Literal["question", "objection"] = "objection" if question.role == "objection" else "question"
     return Reply(Answer(question=ask, answer=line.text, facts=line.facts, role=role), known)
 
@@ -97,29 +101,19 @@ def _is_told(question: Question, meaning: Meaning, told: set[str]) -> bool:
     return said is not None and said.text in told
 
 
-def _answer(question: Question, context: Context, teller: Teller, told: set[str]) -> Line | None:
+def _answer(question: Question, context: Context, told: set[str]) -> Line | None:
     if question.slot:
-        return _computed(question.slot, context, teller)
+        return _computed(question.slot, context)
     if not question.families:
-        return _first(question.say, context, teller, {})
+        return context.teller.first(question.say, context, {})
     said = _evidence(question, context.meaning)
     if said is None:
         return None
     frames = question.say or tuple(load("live_questions")[0]["frames"]["direct"])
-    line = _first(frames, context, teller, {"said": said, "place": _place(context.meaning)})
+    line = context.teller.first(frames, context, {"said": said, "place": _place(context.meaning)})
     if line:
         told.add(said.text)
     return line
-
-
-def _first(frames: tuple[str, ...], context: Context, teller: Teller, given: Given) -> Line | None:
-    """The least worn frame that can be filled and gives a line not said before."""
-    order = {frame: teller.rng.random() for frame in frames}
-    for frame in sorted(frames, key=lambda f: (teller.worn[f], order[f])):
-        line = compose(frame, context, given)
-        if line and teller.keep(line):
-            return line
-    return None
 
 
 def _place(meaning: Meaning) -> Filler | None:
@@ -133,15 +127,17 @@ _WHOLE = ("colour", "material", "variant")
 def _evidence(question: Question, meaning: Meaning) -> Filler | None:
     """The words of hers that answer: the first family with a clause that holds one of the question's words."""
     for family in question.families:
-        found = _in_family(family, question.words, meaning)
+        found = _in_family(family, question, meaning)
         if found:
             return found
     return None
 
 
-def _in_family(family: str, words: tuple[str, ...], meaning: Meaning) -> Filler | None:
+def _in_family(family: str, question: Question, meaning: Meaning) -> Filler | None:
+    words = question.words
     if family == "feature":
-        found = next((c for word in words for c in meaning.clauses if _holds(c.text, (word,))), None)
+        allowed = [c for c in meaning.clauses if not question.types or c.type in question.types]
+        found = next((c for word in words for c in allowed if _holds(c.text, (word,))), None)
         return Filler(found.text, found.facts) if found else None
     facts = meaning.facts.family(family)
     if not facts:
@@ -164,42 +160,48 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
     return not words or any(word.lower() in lower for word in words)
 
 
-def _honest(question: Question, context: Context, teller: Teller) -> Line | None:
+def _honest(question: Question, context: Context) -> Line | None:
     """What the host can show on the spot, else a promise to check."""
     if question.show:
-        line = compose(question.show, context, {})
-        if line and teller.keep(line):
+        line = realise(question.show, context, {})
+        if line and context.teller.keep(line):
             return line
     data = load("live_questions")[0]
     whom = data["whom"].get(context.meaning.product.category, data["whom"]["default"])
-    return _first(tuple(data["frames"]["check"]), context, teller, {"whom": Filler(whom)})
+    return context.teller.first(tuple(data["frames"]["check"]), context, {"whom": Filler(whom)})
 
 
-def _computed(slot: str, context: Context, teller: Teller) -> Line | None:
+def _computed(slot: str, context: Context) -> Line | None:
     """Answers whose numbers code works out."""
     p, cl = context.meaning.product, context.meaning.classifier
+    if slot == "offers":
+        said = " ".join(closing.offers(context.meaning))
+        offer = Filler(said, ("promotion",)) if said else None
+        return context.teller.first(("{said}{ค่ะ}", "มี{ค่ะ} {said}"), context, {"said": offer}) if offer else None
     if slot == "total":
         fee, total, free = prices.fee(p), derived(context.meaning, "total_with_shipping"), prices.free_from(p, cl)
         if fee and total:
             given = {"fee": Filler(*fee), "sum": total, "free": Filler(*free) if free else None}
             frames = ("{fee} รวมเป็น {sum} {free}{ค่ะ}",) if free else ("{fee} รวมเป็น {sum}{ค่ะ}",)
-            return _first(frames, context, teller, given)
+            return context.teller.first(frames, context, given)
         known = fee or free
-        return _first(("{fee}{ค่ะ}",), context, teller, {"fee": Filler(*known)}) if known else None
+        return context.teller.first(("{fee}{ค่ะ}",), context, {"fee": Filler(*known)}) if known else None
     if slot == "days":
         days = prices.days(p)
         return (
-            _first(("ประมาณ {days}{ค่ะ}", "ราว {days}{ค่ะ}"), context, teller, {"days": Filler(*days)}) if days else None
+            context.teller.first(("ประมาณ {days}{ค่ะ}", "ราว {days}{ค่ะ}"), context, {"days": Filler(*days)})
+            if days
+            else None
         )
     if slot == "cod":
         if p.shipping and p.shipping.cash_on_delivery:
-            line = _first(("เก็บปลายทางได้{ค่ะ}", "ได้{ค่ะ} มีเก็บเงินปลายทาง"), context, teller, {})
+            line = context.teller.first(("เก็บปลายทางได้{ค่ะ}", "ได้{ค่ะ} มีเก็บเงินปลายทาง"), context, {})
             return line._replace(facts=("shipping",)) if line else None
         return None
-    return _worth(context, teller)
+    return _worth(context)
 
 
-def _worth(context: Context, teller: Teller) -> Line | None:
+def _worth(context: Context) -> Line | None:
     """“Is it not dear?”: what one gets for the price, from the facts; nothing is promised and nobody is hurried."""
     meaning = context.meaning
     price = prices.now(meaning.product)
@@ -220,6 +222,6 @@ def _worth(context: Context, teller: Teller) -> Line | None:
             "เข้าใจ{ค่ะ} ที่ได้คือ {said} เทียบดูก่อนได้ ไม่เร่ง",
             "ราคามาจากตรงนี้{ค่ะ} {said} ดูจนพอใจแล้วค่อยสั่งก็ได้",
         )
-        return _first(frames, context, teller, given)
+        return context.teller.first(frames, context, given)
     short_frames = ("{price} ตามที่ขึ้นจอ{ค่ะ} เทียบดูก่อนได้ ไม่เร่ง", "เข้าใจ{ค่ะ} {price} ดูของจริงให้พอใจก่อนแล้วค่อยตัดสินใจ")
-    return _first(short_frames, context, teller, given)
+    return context.teller.first(short_frames, context, given)

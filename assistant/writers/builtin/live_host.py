@@ -9,11 +9,13 @@ from assistant.product.record import Product
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Given, Line, Point, Teller, compose, derived, listed, points_of
+from assistant.writers.builtin.demos import demos_of
 from assistant.writers.builtin.live_answers import Reply, replies
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.plan import seeded
+from assistant.writers.builtin.points import Point, derived, listed, points_of
 from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.teller import Teller
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
 
@@ -32,7 +34,7 @@ class Stand:
         self.code = f"{chr(ord('A') + (number - 1) // 99)}{(number - 1) % 99 + 1:02d}"
         self.price_line = prices.price_line(product, self.meaning.classifier)
         self.points = list(points_of(self.meaning))
-        self.demos_left = self._demos()
+        self.demos_left = demos_of(self.meaning)
         self.asked = False
         self.replies: list[Reply] = []
 
@@ -65,19 +67,6 @@ class Stand:
     def grounded_money(self, money: prices.Money, before: str = "") -> Grounded:
         return Grounded(text=f"{before}{money.text}", facts=self.keys(money.facts))
 
-    def _demos(self) -> list[dict[str, object]]:
-        """What can be shown of it, from the list of its category."""
-        data = load("live_demos")[0]
-        group = "cosmetic" if self.meaning.group == "soap" else self.meaning.group
-        told = f"{self.meaning.name} {self.meaning.classifier} {' '.join(c.text for c in self.meaning.clauses)}"
-        entries = data.get(group) or data["other"]
-        return [
-            d
-            for d in entries
-            if (not d.get("words") or any(w in told for w in d["words"]))
-            and not any(w in self.meaning.name for w in d.get("unless", ()))
-        ]
-
 
 def said_price(meaning: Meaning) -> prices.Money | None:
     """The whole price as a host says it: was, now, shipping."""
@@ -92,9 +81,9 @@ def said_price(meaning: Meaning) -> prices.Money | None:
 class Host:
     """Says lines for the whole live."""
 
-    def __init__(self, brief: Brief) -> None:
-        self.rng = seeded(brief)
-        self.teller = Teller(self.rng)
+    def __init__(self, brief: Brief, teller: Teller | None = None) -> None:
+        self.teller = teller or Teller(seeded(brief))
+        self.rng = self.teller.rng
         self.dialect = brief.shop.dialect
         self.speaker = speaker_of(brief.shop)
         self.stands = tuple(self._stand(brief, p, n) for n, p in enumerate(brief.products, 1))
@@ -106,8 +95,8 @@ class Host:
 
     def _stand(self, brief: Brief, product: Product, number: int) -> Stand:
         context = Context(
-            meaning=understand(product), speaker=self.speaker, platform=brief.platform, rng=self.rng,
-            shop_name=brief.shop.name,
+            meaning=understand(product), speaker=self.speaker, platform=brief.platform, teller=self.teller,
+            spoken=True, shop_name=brief.shop.name,
         )  # fmt: skip
         return Stand(product, number, context, alone=not brief.more_products)
 
@@ -157,7 +146,7 @@ class Host:
         """The next thing to show of it: what the hands do, and what is said meanwhile."""
         while stand.demos_left:
             entry = stand.demos_left.pop(0)
-            line = compose(str(entry["say"]), stand.context, stand.slots)
+            line = realise(str(entry["say"]), stand.context, stand.slots)
             if line and self.teller.keep(line):
                 return str(entry["do"]), line
         return None
@@ -182,7 +171,7 @@ class Host:
         """Think of its questions once."""
         if not stand.asked:
             stand.asked = True
-            stand.replies = replies(stand.context, self.teller)
+            stand.replies = replies(stand.context)
 
     def own_answers(self, stand: Stand, most: int) -> list[Answer]:
         """The first questions of one product, those with an answer."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from assistant.content import Grounded, Segment
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.lines import Point, derived
 from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
+from assistant.writers.builtin.points import Point, derived
 
 _LABELS = {
     "size": "ขนาด ", "net": "ปริมาณ ", "duration": "เวลา ", "colours": "สี ", "variants": "แบบที่มี ", "place": "จาก",
@@ -90,7 +90,13 @@ def _lines(host: Host, stand: Stand, points: list[Point], slot: Slot) -> list[st
     if slot.part == 0:
         out.append(host.warning() if stand.meaning.product.category == "supplement" else None)
     out += _price_lines(host, stand)
+    if slot.minutes >= LOOPED:
+        out += [host.say("live_rehook", stand), host.say("live_rehook_price", stand), host.order(stand)]
     return [line for line in out if line]
+
+
+LOOPED = 8
+"""Minutes: in a block so long people have come who missed the beginning, so it is said again in short."""
 
 
 def _common(host: Host, stand: Stand, slot: Slot) -> list[str]:

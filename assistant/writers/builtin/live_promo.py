@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from assistant.content import Grounded, Segment
-from assistant.writers.builtin import prices
-from assistant.writers.builtin.clauses import polish
-from assistant.writers.builtin.lines import derived, packs
+from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.live_host import Host, Stand
 from assistant.writers.builtin.live_plan import Slot, rundown_data
+from assistant.writers.builtin.points import derived, packs
 from assistant.writers.builtin.slots import Filler
 
 
@@ -53,7 +52,7 @@ def _promo_of(host: Host, stand: Stand) -> tuple[list[str | None], list[Grounded
         if now and was:
             points.append(Grounded(text=f"ปกติ {was.text} ตอนนี้ {now.text}", facts=stand.keys(was.facts + now.facts)))
     if product.promotion:
-        text = Filler(polish(product.promotion.text), ("promotion",))
+        text = Filler(" ".join(closing.offers(stand.meaning, ends=False)), ("promotion",))
         points.append(Grounded(text=text.text, facts=stand.keys(text.facts)))
         lines += _sums(host, stand, text, cl)
     if ends := prices.until(product):

@@ -1,26 +1,28 @@
-"""Step 3 and 4, choose words and realise: a move → a phrase whose conditions hold and whose every slot a fact fills.
+"""Step 3, phrases: what may be said at a move of the plan, under which conditions, and how its slots become words.
+
+Every text asks here, written and spoken alike; `teller.py` chooses among the phrases that suit.
 
 A phrase file (`phrases/*.toml`) has `groups` (whom it is for; none: everybody) and `[moves]`; a phrase is a text, or a
 table of text and conditions: `tones`, `angles`, `platforms`, `kinds` (head nouns), `groups`, `has`, `lacks` (slots that
-must be there or must not), `weight`. Slots:
+must be there or must not), `weight`, `then` (moves that must follow it). Slots:
 
     {name} {head} {ref} {cl} {shop}      how it is called, and its classifier
     {price} {was} {saving} {fee} {free_from} {days} {total} {until} {price_line}      money, as in prices.py
     {place} {maker} {community} {net} {size} {colours} {warranty} {audience} {care} {how} {story}
     {process} {material} {taste} …       one of her clauses of that type, not yet said; {process:v} starts with a verb,
-                                         {material:n} does not
+                                         {material:n} does not, {process:e} costs an effort; {steps}: all of them
     {a_use} {moment} {person}            what anybody knows of such a thing, from kinds_*.toml
     {ค่ะ} {คะ} {นะคะ} {เรา}              the speaker
+    {said} {code} {total} …              what the caller gives, and the conditions `thing` `several` `unit` `verbal`
 """
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.content import Platform
 from assistant.writers.builtin.clauses import tidy
@@ -29,6 +31,17 @@ from assistant.writers.builtin.implied import Implied
 from assistant.writers.builtin.slots import Filler, fill, known
 from assistant.writers.builtin.understand import Meaning
 from assistant.writers.builtin.voice import Speaker
+
+if TYPE_CHECKING:
+    from assistant.writers.builtin.teller import Teller
+
+Given = Mapping[str, Filler | None]
+"""Slots that the caller fills; None stands for a fact that is not known."""
+NOTHING: Given = {}
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_COMMON = re.compile("a_use|moment|when|person")
+_LISTS = ("groups", "kinds", "tones", "angles", "platforms")
 
 
 class Phrase(NamedTuple):
@@ -43,49 +56,47 @@ class Phrase(NamedTuple):
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     weight: float = 1.0
-    slots: tuple[str, ...] = ()
-
-    @property
-    def bare(self) -> bool:
-        """One slot and nothing else: a fact told straight, which may come as often as there are facts."""
-        return bool(_SLOT.fullmatch(self.text))
+    then: tuple[str, ...] = ()
+    """Moves that must come next: the answer to what this phrase asks."""
+    bare: bool = False
+    """Slots and nothing else: a fact told straight, which may come as often as there are facts."""
 
     @property
     def nearness(self) -> float:
-        """A phrase written for this very thing is likelier than one for everything."""
-        return self.weight * (9 if self.kinds else 4 if self.groups else 1)
+        """A phrase written for this very thing or this tone is likelier than one for everything."""
+        return self.weight * (9 if self.kinds else 4 if self.groups else 1) * (2 if self.tones else 1)
 
 
-class Sentence(NamedTuple):
+class Line(NamedTuple):
     """A realised phrase."""
 
     text: str
     facts: tuple[str, ...]
-    frame: str
+    frame: str = ""
     """The phrase it came from, slots unfilled."""
+    tells: frozenset[str] = frozenset()
+    """What has been told once the line is said."""
+    common: frozenset[str] = frozenset()
+    """Of this, what anybody knows of such a thing."""
+    then: tuple[str, ...] = ()
 
 
 @dataclass
 class Context:
-    """One text being written: what is known, who speaks, and what has been said already."""
+    """One product in one text: what is known, who speaks, and what of it has been said already."""
 
     meaning: Meaning
     speaker: Speaker
     platform: Platform
-    rng: random.Random
+    teller: Teller
     angle: str = ""
     spoken: bool = False
-    """True where prices and numbers are to be heard; the video and live writers turn them into words."""
-    frames: set[str] = field(default_factory=set)
+    """True for a video or live: facts may be told again, and {ref} of a pack that is not known is “ตัวนี้”."""
     said: set[str] = field(default_factory=set)
     """Texts of the clauses and uses already told."""
     shop_name: str = ""
     implied: tuple[Implied, ...] = ()
     """What follows from her facts, one wording each."""
-
-
-_SLOT = re.compile(r"\{([^{}]+)\}")
-_LISTS = ("groups", "kinds", "tones", "angles", "platforms")
 
 
 @cache
@@ -100,80 +111,79 @@ def _read(move: str) -> Iterator[Phrase]:
             given = {"text": entry} if isinstance(entry, str) else dict(entry)
             for name in _LISTS:
                 given[name] = frozenset(given.get(name, table.get(name, ())))
-            for name in ("has", "lacks"):
+            for name in ("has", "lacks", "then"):
                 given[name] = tuple(given.get(name, ()))
-            yield Phrase(**given, slots=tuple(_SLOT.findall(given["text"])))
+            yield Phrase(**given, bare=is_bare(given["text"]))
 
 
-def _suits(phrase: Phrase, context: Context) -> bool:
+def is_bare(frame: str) -> bool:
+    """True where a frame has no words of its own."""
+    return not re.search(r"[\u0e01-\u0e2eA-Za-z]", _SLOT.sub("", frame))
+
+
+def suits(phrase: Phrase, context: Context, given: Given = NOTHING) -> bool:
+    """True where every condition of the phrase holds."""
     kind = context.meaning.kind
     return (
-        (phrase.bare or phrase.text not in context.frames)
-        and (not phrase.groups or kind.group in phrase.groups)
+        (not phrase.groups or kind.group in phrase.groups)
         and (not phrase.kinds or kind.name in phrase.kinds)
         and (not phrase.tones or context.speaker.tone in phrase.tones)
-        and (not phrase.angles or context.angle in phrase.angles)
         and (not phrase.platforms or context.platform in phrase.platforms)
-        and all(known(slot, context) for slot in phrase.has)
-        and not any(known(slot, context) for slot in phrase.lacks)
+        and all(_is_known(slot, context, given) for slot in phrase.has)
+        and not any(_is_known(slot, context, given) for slot in phrase.lacks)
     )
 
 
-def _fillers(phrase: Phrase, context: Context) -> dict[str, Filler] | None:
-    """Every slot filled, or None. Two slots never tell the same clause."""
-    found: dict[str, Filler] = {}
+def _is_known(slot: str, context: Context, given: Given) -> bool:
+    return bool(given[slot]) if slot in given else known(slot, context)
+
+
+def realise(frame: str, context: Context, given: Given = NOTHING, then: tuple[str, ...] = ()) -> Line | None:
+    """The frame with its slots filled, spaced as Thai is; None where a slot has no fact. No two tell the same."""
+    fillers: dict[str, Filler] = {}
     taken: set[str] = set()
-    for slot in phrase.slots:
-        if slot in found:
+    for slot in _SLOT.findall(frame):
+        if slot in fillers:
             continue
-        filler = fill(slot, context, avoid=taken)
+        filler = given[slot] if slot in given else fill(slot, context, avoid=taken)
         if filler is None:
             return None
-        found[slot] = filler
-        taken |= filler.tells
-    return found
-
-
-def choose(move: str, context: Context, rng: random.Random | None = None) -> Phrase | None:
-    """A phrase of the move whose conditions hold, seeded; None where there is none."""
-    pool = [p for p in phrases_of(move) if _suits(p, context) and _fillers(p, context) is not None]
-    if not pool:
-        return None
-    return (rng or context.rng).choices(pool, [p.nearness for p in pool])[0]
-
-
-def say(move: str, context: Context, *, longest: int | None = None) -> Sentence | None:
-    """Choose, fill, join and remember: the next sentence of a text. `longest` is in code points."""
-    for _ in range(8):
-        phrase = choose(move, context)
-        if phrase is None:
+        if _echoes(slot, filler, fillers):
             return None
-        sentence = realise(phrase, context)
-        context.frames.add(phrase.text)
-        if longest is None or len(sentence.text) <= longest:
-            _remember(phrase, context)
-            return sentence
-    return None
-
-
-def realise(phrase: Phrase, context: Context) -> Sentence:
-    """The phrase with its slots filled, spaced as Thai is; nothing is remembered."""
-    fillers = _fillers(phrase, context) or {}
-    text = _SLOT.sub(lambda m: fillers[m.group(1)].text, phrase.text)
+        fillers[slot] = filler
+        taken |= filler.tells
+    text = _SLOT.sub(lambda m: fillers[m.group(1)].text, frame)
     facts = dict.fromkeys(key for filler in fillers.values() for key in filler.facts)
-    return Sentence(mend(text), tuple(facts), phrase.text)
+    common = frozenset(word for slot, filler in fillers.items() if _COMMON.match(slot) for word in filler.tells)
+    return Line(mend(text), tuple(facts), frame, frozenset(taken), common, then)
 
 
-def _remember(phrase: Phrase, context: Context) -> None:
-    for filler in (_fillers(phrase, context) or {}).values():
-        context.said |= filler.tells
+def _echoes(slot: str, filler: Filler, before: Mapping[str, Filler]) -> bool:
+    """True where a clause begins as the name beside it does: สบู่ขมิ้น กวนมือ + กวนมือทีละหม้อ."""
+    named = [before[n].text for n in ("name", "head") if n in before]
+    return slot not in ("name", "head", "ref") and any(
+        filler.text[:_ECHO] in name for name in named if len(filler.text) >= _ECHO
+    )
 
 
-_DOUBLES = re.compile(r"(ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย)\s*\1(?![\u0e30-\u0e4e])")
+_ECHO = 5
+_DOUBLES = re.compile(
+    r"(ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย|ราคา|ขนาด|บาท)\s*\1(?![\u0e30-\u0e4e])"
+)
+_SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (_DOUBLES, r"\1"),
+    (re.compile(r"\(\s*\)"), ""),
+    (re.compile(r"\s+([ค-ฮ]*ค่ะ|คะ|ครับ)(?=\s|$)"), r"\1"),
+    (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮ][ก-๎]{1,9}\.?ละ \d)"), r"\1"),
+    (re.compile(r"([\u0e01-\u0e4e]{2,9}ละ) \1(?= \d)"), r"\1"),
+    (re.compile(r"([\u0e01-\u0e4e]{2,7})(ละ|นี้) \1 ?(?=\d)"), r"\1\2 "),
+)
+"""Doubled particles and connectives, an empty bracket, a particle apart, ราคา ขวดละ, ขวดละ ขวดละ, แพ็กนี้ แพ็ก."""
 
 
+@lru_cache(maxsize=16_384)
 def mend(text: str) -> str:
-    """Seams after filling: doubled particles and connectives, spaces, an empty bracket."""
-    text = _DOUBLES.sub(r"\1", text)
-    text = re.sub(r"\(\s*\)", "", text)
-    return tidy(re.sub(r"\s+([ค-ฮ]*ค่ะ|คะ|ครับ)(?=\s|$)", r"\1", text))
+    """Seams after filling."""
+    for pattern, instead in _SEAMS:
+        text = pattern.sub(instead, text)
+    return tidy(text)

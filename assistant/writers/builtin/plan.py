@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 
-from assistant.content import Brief
+from assistant.content import LISTING_PLATFORMS, Brief
 from assistant.writers.builtin.implied import implied_of
 from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.teller import Teller
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
 
@@ -14,9 +15,11 @@ ANGLES = ("craft", "problem", "gift", "value", "everyday", "story")
 """craft and origin · a problem solved · a gift · value · everyday use · the maker's story"""
 
 
-def seeded(brief: Brief, *more: str) -> random.Random:
+def seeded(brief: Brief) -> random.Random:
     """One stream of choices for one text: the same brief gives the same words."""
-    return random.Random(":".join((str(brief.seed), brief.kind, brief.platform, brief.product.name, *more)))
+    return random.Random(
+        ":".join((str(brief.seed), brief.kind, brief.platform, brief.product.name, str(brief.seconds or "")))
+    )
 
 
 def angles_of(meaning: Meaning) -> tuple[str, ...]:
@@ -35,12 +38,13 @@ def angles_of(meaning: Meaning) -> tuple[str, ...]:
     return (*found, "everyday")
 
 
-def begin(brief: Brief, *more: str) -> Context:
-    """A context for one text: understood product, speaker, angle by seed."""
-    meaning, rng = understand(brief.product), seeded(brief, *more)
+def begin(brief: Brief, teller: Teller | None = None) -> Context:
+    """A context for one text: understood product, speaker, an angle by seed and marketplace."""
+    meaning, teller = understand(brief.product), teller or Teller(seeded(brief))
     angles = angles_of(meaning)
-    angle = angles[brief.seed % len(angles)]
+    turn = brief.seed + (LISTING_PLATFORMS.index(brief.platform) if brief.platform in LISTING_PLATFORMS else 0)
     return Context(
-        meaning=meaning, speaker=speaker_of(brief.shop), platform=brief.platform, rng=rng, angle=angle,
-        shop_name=brief.shop.name, implied=tuple(rng.choice(wordings) for wordings in implied_of(meaning)),
+        meaning=meaning, speaker=speaker_of(brief.shop), platform=brief.platform, teller=teller,
+        angle=angles[turn % len(angles)], spoken=brief.kind in ("video", "live"), shop_name=brief.shop.name,
+        implied=tuple(teller.rng.choice(wordings) for wordings in implied_of(meaning)),
     )  # fmt: skip

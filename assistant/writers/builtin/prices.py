@@ -51,6 +51,12 @@ def names_pack(product: Product) -> bool:
     return bool(price and (price.quantity > 1 or price.unit or price.starts_at))
 
 
+def is_pack(product: Product) -> bool:
+    """True where the price is for several: 3 กล่อง 100."""
+    price = product.sale_price or product.price
+    return bool(price and price.quantity > 1)
+
+
 def is_reduced(product: Product) -> bool:
     """True where a sale price stands below the normal price."""
     price, sale = product.price, product.sale_price

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
-from assistant.writers.builtin.understand import CLAUSE_TYPES, Meaning
+from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning, stage_of
 
 if TYPE_CHECKING:
     from assistant.writers.builtin.phrases import Context
@@ -51,12 +51,12 @@ def _one_material(m: Meaning) -> Filler | None:
 def _origin(m: Meaning, part: str) -> Filler | None:
     """One part of the origin, told once."""
     said = getattr(m.product.origin, part) if m.product.origin else None
-    if part == "province" and said in _ALSO_WORDS:
+    if part == "province" and said in ALSO_WORDS:
         said = f"จังหวัด{said}"
     return Filler(polish(said), ("origin",), frozenset({f"origin.{part}"})) if said else None
 
 
-_ALSO_WORDS = frozenset({"เลย", "ตาก", "แพร่"})
+ALSO_WORDS = frozenset({"เลย", "ตาก", "แพร่"})
 """Provinces whose names are also everyday words: จากเลย would be misread."""
 
 
@@ -74,6 +74,8 @@ def _size_said(m: Meaning) -> Filler | None:
     size = _text("size", m.product.size)
     if size and re.match(r"[SMLX]{1,3}(?![A-Za-z])", size.text):
         return size._replace(text=f"ไซซ์ {size.text}")
+    if size and m.group == "service":
+        return size._replace(text=f"ใช้เวลา {size.text}")
     if not size or _HAS_LABEL.search(size.text):
         return size
     return size._replace(text=f"ขนาด {size.text}")
@@ -92,6 +94,32 @@ def _net_said(m: Meaning) -> Filler | None:
     return net._replace(text=f"{m.classifier}ละ {net.text}") if m.counted else net
 
 
+def _net_short(m: Meaning) -> Filler | None:
+    """`กระปุก 120 กรัม`, said before a price; only where it is short."""
+    net = _net_said(m)
+    if not net or len(net.text) > _SHORT_NET or not re.search(r"\d", net.text):
+        return None
+    return net._replace(text=re.sub(r"^([ก-๎]+)ละ ", r"\1 ", net.text))
+
+
+_SHORT_NET = 24
+
+
+def _steps(m: Meaning) -> Filler | None:
+    """How it is made, step after step; two or three steps that follow one another by nature."""
+    made = [c for c in m.of("process") if c.verbal]
+    if not 2 <= len(made) <= 3 or len({stage_of(c.text) for c in made}) < len(made):
+        return None
+    first, *rest = [c.text for c in made]
+    text = f"{first} แล้วค่อย{rest[0]}" if len(rest) == 1 else f"{first} จากนั้น{rest[0]} แล้วค่อย{rest[1]}"
+    if len(text) > _LONGEST_STEPS or any(c.text.count("แล้ว") for c in made):
+        return None
+    return Filler(text, tuple(k for c in made for k in c.facts), frozenset(c.text for c in made))
+
+
+_LONGEST_STEPS = 96
+
+
 def _audience(m: Meaning) -> Filler | None:
     said = _text("audience", m.product.audience)
     return said._replace(text=_AUDIENCE_LABEL.sub("", said.text)) if said else None
@@ -105,7 +133,6 @@ def tag_of(m: Meaning) -> str:
 _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "name": lambda m: Filler(m.name, ("name",)),
     "head": lambda m: Filler(m.head, ("name",)),
-    "ref": lambda m: Filler(m.ref),
     "cl": lambda m: Filler(m.classifier) if m.counted else None,
     "verb": lambda m: Filler(m.kind.verb),
     "price": lambda m: _money(prices.now(m.product)),
@@ -132,6 +159,8 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "size_said": _size_said,
     "short_size": _short_size,
     "net_said": _net_said,
+    "net_short": _net_short,
+    "steps": _steps,
     "warranty": lambda m: _text("warranty", m.product.warranty),
     "audience": _audience,
     "care": lambda m: _text("care", m.product.care),
@@ -139,6 +168,11 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "story": lambda m: _text("story", m.product.story),
     "stock": lambda m: _text("stock", m.product.stock, once=False),
     "shipping": lambda m: _text("shipping", m.product.shipping.text if m.product.shipping else None),
+    "several": lambda m: Filler("1") if prices.is_pack(m.product) else None,
+    "unit": lambda m: Filler("1") if prices.names_pack(m.product) else None,
+    "grown": lambda m: Filler("1") if m.group in ("rice", "agri") else None,
+    "eaten": lambda m: Filler("1") if m.group in ("food", "drink", "rice") else None,
+    "thing": lambda m: Filler("1") if m.group != "service" else None,
     "bundle_price": lambda m: Filler("1") if prices.names_pack(m.product) else None,
     "choices": lambda m: Filler("1") if any(v.price for v in m.product.variants) else None,
     "tag": lambda m: Filler(tag_of(m)),
@@ -171,6 +205,8 @@ def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Fill
     if name == "when":
         moment = _known("moment", context, told)
         return moment._replace(text=_when(moment.text)) if moment else None
+    if name == "ref":
+        return Filler(_ref(context))
     if name in _KNOWN:
         return _known(name, context, told)
     if name == "implied":
@@ -181,6 +217,12 @@ def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Fill
         raise ValueError(f"no such slot: {slot!r}")
     filler = _SLOTS[name](context.meaning)
     return None if filler and filler.tells & told else filler
+
+
+def _ref(context: Context) -> str:
+    """ผืนนี้, กระปุกนี้; where no pack word is known a host says ตัวนี้ and a text says the thing's name again."""
+    meaning = context.meaning
+    return meaning.ref if meaning.counted or context.spoken else meaning.head
 
 
 def _when(moment: str) -> str:
@@ -213,6 +255,21 @@ _LONGEST_SOURCE = 34
 
 def _clause(name: str, form: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
     for clause in context.meaning.of(name):
-        if clause.text not in told and (not form or clause.verbal == (form == "v")):
+        if clause.text not in told and _has_form(clause, form):
             return Filler(clause.text, clause.facts, frozenset({clause.text}))
     return None
+
+
+def _has_form(clause: Clause, form: str) -> bool:
+    """`v` starts with a verb, `n` does not, `e` costs an effort: it may follow กว่าจะได้…ต้อง."""
+    if form == "e":
+        return clause.verbal and not is_easy(clause.text)
+    return not form or clause.verbal == (form == "v")
+
+
+_EASY = re.compile(r"ทุก(วัน|เช้า|รอบ|สัปดาห์|อาทิตย์)|วันต่อวัน|ใหม่|สด|ให้(แล้ว|ฟรี)|กำลัง|ได้|ไม่|ทำมาจาก|ทำจาก|^ผลิต")
+
+
+def is_easy(text: str) -> bool:
+    """What is a habit or a quality is no labour: “กว่าจะได้ ต้องคั่วทุกวันศุกร์” is nonsense."""
+    return bool(_EASY.search(text))

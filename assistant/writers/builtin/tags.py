@@ -16,7 +16,8 @@ def keywords_of(meaning: Meaning, limit: int = 8) -> tuple[str, ...]:
 
 
 _TELLING = 7
-"""A mined word shorter than this is a verb or a fragment (หมัก, กรอบ), not what a buyer looks for."""
+"""A mined word shorter than this is a verb or a fragment (หมัก, กรอบ), not what a buyer seeks, unless it is named."""
+_SHORTEST = 4
 
 
 def tags_of(meaning: Meaning, limit: int) -> tuple[str, ...]:
@@ -39,11 +40,21 @@ _LOCAL = frozenset({"textile", "bag", "food", "drink", "rice", "ceramic", "jewel
 """Groups that buyers look for by province."""
 
 
+_SEARCHED = ("process", "material", "design", "origin", "certificate", "scent", "spec")
+"""Types of clause whose words buyers type; not how it is washed, kept or sent."""
+
+
 def _mined(meaning: Meaning) -> list[str]:
     """Words of her own text, by the Thai room's method; a fragment cut out of the middle of a word is left."""
-    texts = [c.text for c in meaning.clauses]
+    texts = [c.text for c in meaning.of(*_SEARCHED)]
     told = " " + " ".join((meaning.name, *texts))
-    return [w for w in keywords(meaning.name, texts, limit=8) if f" {w}" in told or f"{meaning.head}{w}" in told]
+    kept: list[str] = []
+    for word in keywords(meaning.name, texts, limit=12):
+        whole = f" {word}" in told or f"{meaning.head}{word}" in told
+        telling = len(word) >= _TELLING or word in meaning.name
+        if whole and telling and len(word) >= _SHORTEST and not any(word in k or k in word for k in kept):
+            kept.append(word)
+    return kept[:6]
 
 
 def _distinct(words: list[str]) -> list[str]:

@@ -27,7 +27,7 @@ class _Aim(NamedTuple):
 _SHOPEE = (
     "process", "materials", "absence", "net", "size", "feel", "taste", "scent", "place", "certificate", "use", "design",
     "material", "spec", "other",
-    "colour", "keywords", "people",
+    "colour", "measure", "keywords", "wash", "keep", "service", "pack", "people",
 )  # fmt: skip
 _AIMS: dict[Platform, _Aim] = {
     "shopee": _Aim(72, 110, _SHOPEE),
@@ -104,9 +104,11 @@ def _parts(aim: _Aim, context: Context) -> Iterator[str]:
 def _part(kind: str, context: Context) -> list[str]:
     """What a title may take of one kind of fact."""
     meaning = context.meaning
+    if kind == "materials" and meaning.group in _MIXED and len(meaning.product.materials) > 1:
+        return []
     if kind in ("place", "net", "materials"):
         filler = fill(kind, context)
-        prefix = "จาก" if kind == "place" else ""
+        prefix = "จาก" if kind == "place" and meaning.group != "service" else ""
         return [prefix + filler.text] if filler else []
     if kind == "size" and meaning.group != "service":
         size = _FIRST_SIZE.match(meaning.product.size or "")
@@ -123,6 +125,10 @@ def _part(kind: str, context: Context) -> list[str]:
     if kind == "keywords":
         return [k for k in meaning.kind.keywords if k not in meaning.name]
     return [] if kind == "size" else [c.text for c in meaning.of(kind)]
+
+
+_MIXED = frozenset({"food", "drink", "supplement", "cosmetic", "soap", "herbal", "pet", "agri"})
+"""Groups whose materials are a list of ingredients: that is for the description."""
 
 
 def _repeats(title: str, part: str) -> bool:
@@ -144,4 +150,4 @@ def _clean(title: str, platform: Platform) -> str:
     title = _SYMBOLS.sub(" ", title)
     if platform == "tiktok_shop":
         title = re.sub(r"[/+&]", " ", _PERCENT_OFF.sub(" ", title))
-    return re.sub(r"\s+", " ", title).strip(" ,-.") + ("." if title.rstrip().endswith("ซม.") else "")
+    return re.sub(r"\s+", " ", title).strip(" ,-")

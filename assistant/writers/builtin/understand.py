@@ -147,12 +147,16 @@ _HEAD_STOPS = (
 )  # fmt: skip
 """Where the thing's own name ends in a product name and its qualities begin."""
 _LONGEST_TAIL = 14
+_LONGEST_WHOLE = 24
 
 
-def head_of(name: str, at: int, noun: str) -> str:
-    """The thing itself: the known noun and the words that still belong to it, up to a space, number or modifier."""
+def head_of(name: str, at: int, noun: str, *, whole: bool = False) -> str:
+    """The thing itself: the known noun and the words that still belong to it, up to a space, number or modifier;
+    `whole`: up to the space, for a service is named by what is done (เวิร์กชอปย้อมคราม)."""
     tail = name[max(at, 0) + len(noun) :].split(" ")[0]
     head = noun
+    if whole and len(noun + tail) <= _LONGEST_WHOLE:
+        return noun + tail
     for word in words(tail):
         if (
             not _THAI_WORD.fullmatch(word)
@@ -175,6 +179,8 @@ def classifier_of(product: Product, kind: Kind) -> tuple[str, bool]:
     """How it is counted, and whether we know: her pack word, else what such a thing is by nature."""
     if kind.group not in _PACKED or kind.classifier in ("ก้อน", "ต้น") or (kind.group, kind.classifier) == ("pet", "ชิ้น"):
         return kind.classifier, True
+    if (priced := _priced_by(product)) is not None:
+        return priced, True
     for text in _unit_texts(product):
         if found := _COUNTED_PACK.search(text):
             return found.group(1), True
@@ -183,6 +189,15 @@ def classifier_of(product: Product, kind: Kind) -> tuple[str, bool]:
         if (found := _PACK.search(text)) and not _MANY.search(text[: found.start()]):
             return found.group(1), True
     return "ชิ้น", False
+
+
+def _priced_by(product: Product) -> str | None:
+    """ตัวละ 60, 79 บาท/ซอง: what one price is for; a weight is no classifier."""
+    units = [p.unit for p in (product.price, product.sale_price) if p and p.unit and p.quantity == 1]
+    return next((u for u in units if _COUNTS.fullmatch(u)), None)
+
+
+_COUNTS = re.compile(r"(?!กก|กิโล|กรัม|ขีด|ลิตร|เมตร|หลา|โหล|คน|วัน|ชม)[ก-๎]{2,7}")
 
 
 def _unit_texts(product: Product) -> list[str]:
@@ -215,27 +230,62 @@ def understand(product: Product) -> Meaning:
         if key.partition(".")[0] != "feature":
             continue
         for piece in cut(fact.value):
-            _take(piece, key, clauses, left)
+            _take(piece, key, kind.group, clauses, left)
     name, noise = quiet(product.name)
     left += noise
     return Meaning(
         product=product,
         facts=facts,
         name=name,
-        head=head_of(name, name.find(kind.name) if kind.name else 0, kind.name),
+        head=head_of(name, name.find(kind.name) if kind.name else 0, kind.name, whole=kind.group == "service"),
         kind=kind,
         classifier=classifier,
         counted=counted,
-        clauses=_distinct(clauses),
+        clauses=_in_order(_distinct(clauses)),
         left_out=tuple(left),
     )
 
 
-def _take(piece: Piece, key: str, clauses: list[Clause], left: list[str]) -> None:
+def _take(piece: Piece, key: str, group: str, clauses: list[Clause], left: list[str]) -> None:
     if is_contact(piece.text) or is_empty(piece.text):
         left.append(piece.text)
     elif piece.text:
-        clauses.append(Clause(type_of(piece.text), piece.text, (key,), piece.verbal))
+        clauses.append(Clause(_type_for(piece.text, group), piece.text, (key,), piece.verbal))
+
+
+_ADDED = re.compile(r"^ใส่(?!กล่อง|ถุง|ซอง|ขวด|ใน|แกง|ต้ม|ส้มตำ|กับข้าว|ตู้|จาน|ได้|น้ำแข็ง)")
+
+
+def _type_for(text: str, group: str) -> str:
+    """ใส่ตะไคร้ ใบมะกรูด is what a dish is made of; of a bag it would be a use."""
+    kind = type_of(text)
+    if kind == "process" and _USED.search(text):
+        return "use"
+    return "material" if kind == "use" and group in _EATEN and _ADDED.search(text) else kind
+
+
+_USED = re.compile(r"(ใช้ซ้ำ|เป็นชิ้นเล็ก|เล่น|กิน|ทาน|ดื่ม)ได้")
+
+
+_EATEN = frozenset({"food", "drink", "rice", "pet"})
+
+
+def stage_of(text: str) -> int | None:
+    """Where a step stands in the making of a thing, by its first verb; None where that is not known."""
+    for number, verbs in enumerate(load("types")[0]["stages"]):
+        if text.startswith(tuple(verbs)):
+            return number
+    return None
+
+
+def _in_order(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Steps of making in the order they happen, each in the place of another; everything else where she put it."""
+    made = [n for n, c in enumerate(clauses) if c.type == "process" and stage_of(c.text) is not None]
+    sorted_steps = sorted((clauses[n] for n in made), key=lambda c: stage_of(c.text) or 0)
+    out = list(clauses)
+    for place, clause in zip(made, sorted_steps, strict=True):
+        out[place] = clause
+    return tuple(out)
 
 
 def _distinct(clauses: list[Clause]) -> tuple[Clause, ...]:

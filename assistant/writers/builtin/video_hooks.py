@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Line, Point, compose
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.points import Point
 
 HOOKS = ("sound", "question", "number", "dare", "maker")
 
@@ -61,10 +61,10 @@ def _hook(kind: str, entry: dict[str, Any], context: Context, points: tuple[Poin
     point = next((p for p in points if p.type in entry["types"] and _fits(entry, p)), None)
     if point is None:
         return None
-    lines = tuple(line for say in entry["say"] if (line := compose(say, context, point.given)))
+    lines = tuple(line for say in entry["say"] if (line := realise(say, context, point.given)))
     if not lines:
         return None
-    screen = compose(entry["screen"], context, point.given) if "screen" in entry else None
+    screen = realise(entry["screen"], context, point.given) if "screen" in entry else None
     return Hook(
         kind,
         lines,
@@ -119,7 +119,7 @@ def _problems(context: Context, points: tuple[Point, ...]) -> list[Hook]:
         if not any(w in meaning.name for w in entry.get("name_words", ("",))):
             continue
         point = next((p for p in points if p.type in _ANSWERS and _mentions(entry, p.text)), None)
-        lines = tuple(line for ask in entry["ask"] if point and (line := compose(ask, context, {})))
+        lines = tuple(line for ask in entry["ask"] if point and (line := realise(ask, context, {})))
         if point and lines:
             lines = tuple(line._replace(facts=point.facts) for line in lines)
             picture = "เจ้าของพูดกับกล้อง ระดับสายตา" if meaning.group == "service" else "ถือไว้ในมือ หันมาถามกล้อง"

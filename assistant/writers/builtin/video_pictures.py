@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from assistant.thai import words
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Point
+from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.understand import Meaning
 
 _STILL = re.compile("^(ซูม|วาง|ถือ|ยก|หมุน|เลื่อน|เทียบ|หัน|พลิก|เขียน|ป้าย|ถ่าย)(?!.*(ตาชั่ง|สายวัด|พัด|ไมค์))")

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from assistant.thai import speech_seconds, spoken
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.lines import Line, Point, Teller
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.demos import demos_of
+from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.points import Point, listed
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.video_hooks import Hook
 
@@ -22,10 +23,13 @@ _THEMES = {
         "certificate", "mark",
     ),
 }  # fmt: skip
-_NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))")
+_NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))|((?<=[ก-๎ ])\d) (?=[ก-๎]{2,8}(?:\s|$))")
 _YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
 """Of a date at the end of a line; on the screen it stays."""
 _FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
+MOST_SHOWN = 6
+THIN, LONG = 9, 60
+"""Facts and seconds: a video of so few or so long talks with its viewers where it has nothing more to tell."""
 
 
 class Beat(NamedTuple):
@@ -37,6 +41,10 @@ class Beat(NamedTuple):
     weight: float
     must: bool = False
     point: Point | None = None
+    picture: str = ""
+    """What is filmed, where the line brings it with it."""
+    alone: bool = False
+    """True where the line shares its shot with no other."""
 
 
 class Chosen(NamedTuple):
@@ -60,7 +68,7 @@ class _State(NamedTuple):
 def heard(text: str) -> tuple[str, float]:
     """A line as it is said, and its seconds. The space that print sets before a number is no pause."""
     text = _YEAR.sub("", text)
-    voice = spoken(_NO_PAUSE.sub(r"\1\2", text), colloquial=True)
+    voice = spoken(_NO_PAUSE.sub(r"\1\2\3", text), colloquial=True)
     return voice, speech_seconds(voice)
 
 
@@ -99,55 +107,81 @@ def themes_of(points: tuple[Point, ...]) -> dict[str, list[Point]]:
 
 
 def body_of(
-    structure: dict[str, Any], context: Context, teller: Teller, points: tuple[Point, ...], hook: Hook
+    structure: dict[str, Any], context: Context, points: tuple[Point, ...], hook: Hook, seconds: int
 ) -> list[Beat]:
     """The beats between hook and price."""
-    left = [p for p in points if not (hook.tells and p == hook.point)]
-    beats: list[Beat] = []
+    left = [p for p in points if not (hook.tells and p == hook.point) and not _in_name(p, context)]
+    beats = _raised(hook, left, context) if structure["id"] != "problem" else []
+    left = [p for p in left if p not in {b.point for b in beats}]
     for place, step in enumerate(structure["body"]):
         weight = 10 - 0.2 * place
         if step == "rest*":
-            beats += _reasons(context, teller, tuple(left))
+            beats += _reasons(context, tuple(left))
         elif step == "answer":
-            beats += _beats_of([hook.point], "video_answer", context, teller, weight, must=True)
+            beats += _beats_of([hook.point], "video_answer", context, weight, must=True)
             left = [p for p in left if p != hook.point]
         elif step in ("name", *_FILLERS):
-            beats += _step(step, context, teller, weight)
+            beats += _step(step, context, weight)
         else:
             kind, every = step.rstrip("*"), step.endswith("*")
             mine = [p for p in left if p.type == kind][: None if every else 1]
-            beats += _beats_of(mine, f"video_{kind}", context, teller, weight)
+            beats += _beats_of(mine, f"video_{kind}", context, weight)
             left = [p for p in left if p not in mine]
     told = {b.point for b in beats}
     for point in left:
         if point not in told:
-            beats += _beats_of([point], f"video_{point.type}", context, teller, 3.0)
+            beats += _beats_of([point], f"video_{point.type}", context, 3.0)
+    beats += _shown(context, seconds)
     return [b for b in beats if b.options]
 
 
-def _beats_of(
-    points: list[Point], move: str, context: Context, teller: Teller, weight: float, *, must: bool = False
-) -> Iterator[Beat]:
+def _raised(hook: Hook, left: list[Point], context: Context) -> list[Beat]:
+    """What the hook asked about is told next: ใหญ่แค่ไหน → the size."""
+    if not hook.special or hook.point not in left or hook.point.type in ("story", "certificate"):
+        return []
+    return list(_beats_of([hook.point], f"video_{hook.point.type}", context, 10.0, must=True))
+
+
+def _in_name(point: Point, context: Context) -> bool:
+    """True where the name of the thing says it already: แม่คำปุ่น of น้ำปลาร้าต้มสุก แม่คำปุ่น."""
+    return point.type in ("maker", "community", "place", "material") and point.text in context.meaning.name
+
+
+def _shown(context: Context, seconds: int) -> Iterator[Beat]:
+    """What the hands can show of any such thing while one talks: fills the time where there are few facts."""
+    demos = [d for d in demos_of(context.meaning) if "ไลฟ์" not in d["say"]]
+    context.teller.rng.shuffle(demos)
+    for demo in demos[:MOST_SHOWN]:
+        line = realise(str(demo["say"]), context, listed(context.meaning))
+        if line and not line.facts:
+            yield Beat("shown", (line,), 1.4, picture=str(demo["do"]), alone=True)
+    if seconds >= LONG or len(context.meaning.facts) <= THIN:
+        yield from (
+            Beat("look", (line,), 0.7, alone=True) for line in context.teller.options("video_talk", context)[:5]
+        )
+
+
+def _beats_of(points: list[Point], move: str, context: Context, weight: float, *, must: bool = False) -> Iterator[Beat]:
     for number, point in enumerate(points):
         later = Filler("") if number else None
-        options = teller.options(move, context, {**point.given, "later": later})
+        options = context.teller.options(move, context, {**point.given, "later": later})
         yield Beat(point.type, tuple(options[:3]), weight - 0.1 * number, must=must, point=point)
 
 
-def _step(step: str, context: Context, teller: Teller, weight: float) -> Iterator[Beat]:
+def _step(step: str, context: Context, weight: float) -> Iterator[Beat]:
     if step == "implied":
         for implied in context.implied:
             given = {"said": Filler(implied.text, implied.facts)}
-            yield Beat("implied", tuple(teller.options("video_implied", context, given)[:1]), 4.0)
+            yield Beat("implied", tuple(context.teller.options("video_implied", context, given)[:1]), 4.0)
         return
     if step == "name":
-        yield Beat("name", tuple(teller.options("video_name", context)[:3]), weight)
+        yield Beat("name", tuple(context.teller.options("video_name", context)[:3]), weight)
         return
     move = {"look2": "look", "box": "box"}.get(step, step)
-    options = teller.options(f"video_{move}", context)
+    options = context.teller.options(f"video_{move}", context)
     if step == "box":
         yield Beat("box", tuple(options[:2]), 9.0, must=True)
-        yield Beat("box", tuple(teller.options("video_box_next", context)[:2]), 2.0)
+        yield Beat("box", tuple(context.teller.options("video_box_next", context)[:2]), 2.0)
     elif step == "reasons":
         yield Beat("name", tuple(options[:2]), 1.0)
     elif step == "look2":
@@ -164,18 +198,20 @@ def _others(options: list[Line]) -> tuple[Line, ...]:
     return tuple(line for line in options[2:] if not told & line.common)[:1]
 
 
-def _reasons(context: Context, teller: Teller, points: tuple[Point, ...]) -> list[Beat]:
+def _reasons(context: Context, points: tuple[Point, ...]) -> list[Beat]:
     """The first point of each theme is a numbered reason; the others follow it."""
     ordinals = load("video_lines")[0]["moves"]["video_ordinals"]
     beats: list[Beat] = []
     for ordinal, mine in zip(ordinals, themes_of(points).values(), strict=False):
-        for number, beat in enumerate(_beats_of(mine, "", context, teller, 8.0)):
+        for number, beat in enumerate(_beats_of(mine, "", context, 8.0)):
             if beat.point is None:
                 continue
-            options = teller.options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[:3]
+            options = context.teller.options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[
+                :3
+            ]
             if number == 0:
                 options = [o._replace(text=f"{ordinal} {o.text}") for o in options]
-            beats.append(beat._replace(options=tuple(options), must=number == 0))
+            beats.append(beat._replace(options=tuple(options), must=number == 0, alone=number == 0))
     return beats
 
 

@@ -23,8 +23,10 @@ class Speaker(NamedTuple):
 
     @property
     def slots(self) -> dict[str, str]:
-        """Slots of a phrase, written in the phrase as a woman would say them: `{ค่ะ} {คะ} {นะคะ} {เรา}`."""
-        return {"ค่ะ": self.statement, "คะ": self.question, "นะคะ": self.request, "เรา": self.me}
+        """Slots of a phrase, written in the phrase as a woman would say them: `{ค่ะ} {คะ} {นะคะ} {เรา}`; and
+        `{เจ้า}`, how a woman of the north closes a sentence, where a man says ครับ."""
+        north = {"female": "เจ้า", "male": "ครับ", "neutral": ""}[self.voice]
+        return {"ค่ะ": self.statement, "คะ": self.question, "นะคะ": self.request, "เรา": self.me, "เจ้า": north}
 
 
 _PARTICLES: dict[Voice, tuple[str, str, str]] = {

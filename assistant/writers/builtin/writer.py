@@ -1,9 +1,18 @@
-"""The built-in writer: brief → draft, by kind."""
+"""The built-in writer: brief → draft, by kind; variants of a piece and the pieces of a kit differ."""
 
 from __future__ import annotations
 
-from assistant.content import Brief
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, VIDEO_SECONDS, Brief
 from assistant.writers import Draft
+from assistant.writers.builtin.plan import seeded
+from assistant.writers.builtin.teller import SAME_PLACE, Teller
+
+VARIANTS = 5
+"""Seeds 0–4, 5–9, … are variants of one another: they share no sentence frame as long as the phrases last."""
 
 
 class BuiltinWriter:
@@ -13,18 +22,47 @@ class BuiltinWriter:
 
     def write(self, brief: Brief) -> Draft:
         """Write one piece."""
-        if brief.kind == "listing":
-            from assistant.writers.builtin.listing import write_listing
+        return _written(brief)[0]
 
-            return write_listing(brief)
-        if brief.kind == "post":
-            from assistant.writers.builtin.post import write_post
 
-            return write_post(brief)
-        if brief.kind == "video":
-            from assistant.writers.builtin.video import write_video
+@lru_cache(maxsize=128)
+def _written(brief: Brief) -> tuple[Draft, frozenset[str]]:
+    """The draft and the frames it used; remembered, since later variants and the kit's next pieces ask for them."""
+    teller = Teller(seeded(brief), _earlier(brief))
+    return _writers()[brief.kind](brief, teller), teller.frames
 
-            return Draft(write_video(brief))
-        from assistant.writers.builtin.live import write_live
 
-        return Draft(write_live(brief))
+def _earlier(brief: Brief) -> Counter[str]:
+    """Frames that this text should leave to others: those of its earlier variants, and of the pieces beside it."""
+    counted: Counter[str] = Counter()
+    for seed in range(brief.seed - brief.seed % VARIANTS, brief.seed):
+        counted.update(dict.fromkeys(_written(brief.model_copy(update={"seed": seed}))[1], SAME_PLACE))
+    for other in _beside(brief):
+        counted.update(_written(other)[1])
+    return counted
+
+
+def _beside(brief: Brief) -> Iterator[Brief]:
+    """The pieces of the same kind that stand before this one in a kit."""
+    if brief.kind == "video":
+        for seconds in VIDEO_SECONDS[: VIDEO_SECONDS.index(brief.seconds or VIDEO_SECONDS[0])]:
+            yield brief.model_copy(update={"seconds": seconds})
+    platforms = {"listing": LISTING_PLATFORMS, "post": POST_PLATFORMS}.get(brief.kind, ())
+    if brief.platform in platforms:
+        for platform in platforms[: platforms.index(brief.platform)]:
+            yield brief.model_copy(update={"platform": platform})
+
+
+def _writers() -> dict[str, Callable[[Brief, Teller], Draft]]:
+    """By kind; imported when first needed."""
+    from assistant.writers.builtin.listing import write_listing
+    from assistant.writers.builtin.live import write_live
+    from assistant.writers.builtin.post import write_post
+    from assistant.writers.builtin.video import write_video
+
+    return {
+        "listing": write_listing,
+        "post": write_post,
+        "video": lambda brief, teller: Draft(write_video(brief, teller)),
+        "live": lambda brief, teller: Draft(write_live(brief, teller)),
+    }

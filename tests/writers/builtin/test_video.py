@@ -11,8 +11,9 @@ from assistant.product.files import read_product_file
 from assistant.product.reading import read_product
 from assistant.thai import speech_seconds
 from assistant.thai.clusters import base_length
-from assistant.writers.builtin.video import on_screen, shot_list, write_video
+from assistant.writers.builtin.video import shot_list, write_video
 from assistant.writers.builtin.video_plan import heard
+from assistant.writers.builtin.video_scenes import on_screen
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "assistant" / "examples").glob("*.toml"))
 PRODUCTS = [p for f in EXAMPLES if (p := read_product_file(f).product)]
@@ -48,10 +49,23 @@ def test_a_rich_product_fills_its_time(seconds):
         assert 0.93 * seconds <= spoken <= 1.07 * seconds
 
 
-def test_name_and_price_alone_is_held_not_padded():
+def test_name_and_price_alone_invents_nothing_and_shows_the_thing():
     _, script = video(read_product({"name": "สร้อยข้อมือลูกปัด", "price": "120"}).product, 30)
     assert sum(s.seconds for s in script.scenes) == 30
-    assert any(not s.voice for s in script.scenes)
+    assert {key for s in script.scenes for key in s.facts} <= {"name", "price"}
+
+
+def test_facts_of_one_theme_share_a_shot():
+    for product in PRODUCTS:
+        assert len(video(product, 30)[1].scenes) <= 14
+
+
+@pytest.mark.parametrize("product", PRODUCTS, ids=lambda p: p.name[:12])
+def test_five_variants_begin_differently(product):
+    from assistant.writers.builtin import BuiltinWriter
+
+    hooks = [BuiltinWriter().write(video(product, 15, seed)[0]).content.hook for seed in range(5)]
+    assert len(set(hooks)) == 5
 
 
 def test_hooks_differ_with_the_seed():

@@ -1,0 +1,108 @@
+"""Step 4, choose: which of the phrases that suit a move is said now. One teller for one text, written or spoken.
+
+A frame that the text has used, or that an earlier variant of it used, comes last; a written text does without it.
+A bare fact is no frame: it may come as often as there are facts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+
+from assistant.writers.builtin.phrases import (
+    NOTHING,
+    Context,
+    Given,
+    Line,
+    Phrase,
+    is_bare,
+    phrases_of,
+    realise,
+    suits,
+)
+
+SAME_PLACE = 100
+"""How much a frame of an earlier variant of this very piece counts; one of another piece of the kit counts 1."""
+
+
+class Teller:
+    """Chooses phrases for one text and remembers them."""
+
+    def __init__(self, rng: random.Random, earlier: Mapping[str, int] | None = None) -> None:
+        self.rng = rng
+        self.earlier = earlier or {}
+        """Frames of earlier variants, and how much each counts."""
+        self.worn: Counter[str] = Counter()
+        self.said: set[str] = set()
+
+    @property
+    def frames(self) -> frozenset[str]:
+        """Every frame used, bare facts apart."""
+        return frozenset(frame for frame in self.worn if not is_bare(frame))
+
+    def line(self, move: str, context: Context, given: Given = NOTHING, *, longest: int | None = None,
+             must: bool = False) -> Line | None:  # fmt: skip
+        """The next line of a move, remembered; None where there is none. `longest` is in code points; `must`: rather a
+        frame of an earlier variant than none."""
+        for phrase in self._in_turn(move, context, given):
+            if not context.spoken and not phrase.bare and self._is_stale(phrase, must=must):
+                continue
+            found = realise(phrase.text, context, given, phrase.then)
+            if found and (longest is None or len(found.text) <= longest) and self.keep(found):
+                context.said |= found.common if context.spoken else found.tells
+                return found
+        return None
+
+    def options(self, move: str, context: Context, given: Given = NOTHING) -> list[Line]:
+        """Every line the move can give, the favourite first; nothing is remembered."""
+        lines = (realise(p.text, context, given) for p in self._in_turn(move, context, given))
+        return [line for line in lines if line and line.text not in self.said]
+
+    def first(self, frames: tuple[str, ...], context: Context, given: Given = NOTHING) -> Line | None:
+        """Of frames given outright, the least worn one that can be filled and gives a line not said before."""
+        order = {frame: self.rng.random() for frame in frames}
+        for frame in sorted(frames, key=lambda f: (self.earlier.get(f, 0), self.worn[f], order[f])):
+            line = realise(frame, context, given)
+            if line and self.keep(line):
+                return line
+        return None
+
+    def keep(self, line: Line) -> bool:
+        """Remember a line; False where it has been said before."""
+        if line.text in self.said:
+            return False
+        self.said.add(line.text)
+        self.worn[line.frame] += 1
+        return True
+
+    def _in_turn(self, move: str, context: Context, given: Given) -> list[Phrase]:
+        """Phrases that suit, the least worn first, then by weight and chance."""
+        pool = [p for p in phrases_of(move) if suits(p, context, given)]
+        chance = {p: self.rng.random() ** ((1 + 3 * self._elsewhere(p)) / _weight(p, context)) for p in pool}
+        return sorted(pool, key=lambda p: (self._before(p), self.worn[p.text] if context.spoken else 0, -chance[p]))
+
+    def _before(self, phrase: Phrase) -> int:
+        """How many earlier variants of this piece have the phrase."""
+        return 0 if phrase.bare else self.earlier.get(phrase.text, 0) // SAME_PLACE
+
+    def _elsewhere(self, phrase: Phrase) -> int:
+        """How many other pieces of the kit have it."""
+        return 0 if phrase.bare else self.earlier.get(phrase.text, 0) % SAME_PLACE
+
+    def _is_stale(self, phrase: Phrase, *, must: bool) -> bool:
+        return bool(self.worn[phrase.text]) or (not must and self.earlier.get(phrase.text, 0) >= SAME_PLACE)
+
+
+OFF_ANGLE = 0.12
+"""How likely a phrase of another angle is, against one of the text's own."""
+
+
+def _weight(phrase: Phrase, context: Context) -> float:
+    off = bool(phrase.angles and context.angle and context.angle not in phrase.angles)
+    return phrase.nearness * (OFF_ANGLE if off else 1)
+
+
+def say(move: str, context: Context, *, longest: int | None = None, must: bool = False) -> Line | None:
+    """The next line of a text."""
+    return context.teller.line(move, context, longest=longest, must=must)
