@@ -1,273 +1,187 @@
 """Texts sellers stand by → training pieces, without their facts.
 
-    python -m finetune.dataset --out out/data --csv shop-texts.csv --history khaidee.sqlite --builtin assistant/examples
+    python -m finetune.dataset --out out/data --csv shop-texts.csv --builtin assistant/examples
 
-`--csv`      a shop's own good listings: columns `seller, consent, name, title, description`, and any product column
-             (price, features, size, origin …; several values in a cell are separated by |). consent must be yes/ใช่.
-`--history`  what sellers accepted after editing, with what the model had written (for preference training)
-`--builtin`  the built-in writer over product files, for format
-Written: train.jsonl (slots, no facts), held_out.jsonl (whole, other sellers), preference.jsonl, DATA_CARD.md.
+`--csv`      a table (CSV, XLSX …) of shops' own good listings, posts and live transcripts: the columns
+             `seller, consent, kind, title, text` beside the product's; only rows whose consent says yes are read
+`--history`  what sellers kept after editing (`--agreed SHOP` names each shop that agreed), with what the model had
+             written, for preference training
+`--builtin`  the built-in writer over a folder of products, for the form
+Written: train.jsonl and preference.jsonl (answers hold slots, no facts), held_out.jsonl (whole, other sellers),
+validation.jsonl (those in the form of train.jsonl, for the loss curve), secrets.json (what must never come up at
+another shop), prompts/, DATA_CARD.md.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
+import shutil
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from assistant.content import AnyContent, Brief, Grounded, Listing
-from assistant.product.facts import read_facts
-from assistant.product.reading import read_product
-from assistant.product.record import Product
-from assistant.thai import hashtags, keywords
-from assistant.writers.chain.asking import FactList
-from assistant.writers.chain.assembling import read_parts
-from assistant.writers.chain.conversation import Conversation
-from finetune.masking import loose_numbers, mask, scrub, slots_for
+from assistant.errors import AssistantError
+from assistant.messages import say, what
+from assistant.thai import is_word
+from assistant.writers.chain.slots import numbers_of
+from finetune.card import write_card
+from finetune.copies import find_copies
+from finetune.lessons import PROMPTS, Lesson
+from finetune.shaping import Unusable
+from finetune.sources import Sample, read_builtin, read_history, read_texts
 
-YES = {"yes", "y", "true", "1", "ใช่", "ยินยอม", "ตกลง"}
-SAME = 0.8
-"""Jaccard of five-letter shingles above which two texts count as one."""
-HELD_OUT_SHARE = 0.2
-TEXT_COLUMNS = ("seller", "consent", "title", "description")
+HELD_OUT = 0.2
+"""Share of the sellers whose texts are only measured against, never learned from."""
+FILES = ("train", "validation", "held_out", "preference")
 
 
-class Sample(NamedTuple):
-    """One text a seller stands by."""
-
-    seller: str
-    source: str
-    brief: Brief
-    content: AnyContent
-    rejected: AnyContent | None = None
-    """What the model had written before she changed it."""
-
-
-def read_csv(path: Path, dropped: Counter[str]) -> Iterator[Sample]:
-    """A table of a shop's own listings. Rows without consent, product name or text are left out and counted."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            if (row.get("consent") or "").strip().lower() not in YES:
-                dropped["no consent"] += 1
-                continue
-            given = {key: value for key, value in row.items() if key and value and key not in TEXT_COLUMNS}
-            product = read_product({k: v.split("|") if "|" in v else v for k, v in given.items()}).product
-            if product is None or not row.get("title") or not row.get("description"):
-                dropped["no product or no text"] += 1
-                continue
-            content = listing_of(product, row["title"], row["description"], dropped)
-            if content is not None:
-                brief = Brief(product=product, kind="listing", platform="shopee")
-                yield Sample(row.get("seller") or path.stem, "csv", brief, content)
-
-
-def listing_of(product: Product, title: str, description: str, dropped: Counter[str]) -> Listing | None:
-    """A free text as a listing: lines that hold a fact are highlights that name it. None where no line does."""
-    personal: Counter[str] = Counter()
-    title, description = scrub(title, personal), scrub(description, personal)
-    dropped.update({f"personal data removed: {name}": n for name, n in personal.items()})
-    facts = {key: fact.value for key, fact in read_facts(product).items() if not key.startswith("derived.")}
-    lines = [line.strip(" •-*\t") for line in description.splitlines() if line.strip(" •-*\t")]
-    grounded = [(line, tuple(k for k, v in facts.items() if v in line)) for line in lines]
-    highlights = [Grounded(text=line[:160], facts=keys[:6]) for line, keys in grounded if keys][:8]
-    if not highlights:
-        dropped["no line holds a fact"] += 1
-        return None
-    return Listing(
-        platform="shopee",
-        title=title[:120],
-        highlights=tuple(highlights),
-        description="\n".join(lines),
-        hashtags=tuple(hashtags(f"{product.name} {description}")[:5]),
-        keywords=tuple(keywords(f"{product.name} {description}")[:6]),
-    )
-
-
-def read_history(url: str) -> Iterator[Sample]:
-    """What sellers accepted after editing. The history is this program's own; its sellers agreed by accepting."""
-    from assistant.history import History
-
-    history = History(url)
-    try:
-        products = {}  # a kit is loaded with its latest edits in place
-        for entry in history.recent(limit=1_000_000):
-            kit, shop = history.load_kit(entry.id)
-            for piece in kit.pieces:
-                products[piece.content.model_dump_json()] = kit.product
-        for shop, piece, edited, accepted in history.edits():
-            product = products.get(edited.model_dump_json())
-            if accepted and product is not None:
-                brief = Brief(product=product, shop=shop, kind=piece.kind, platform=piece.platform)
-                rejected = piece.content if piece.content != edited else None
-                yield Sample(shop.name or "history", "history", brief, edited, rejected)
-    finally:
-        history.close()
-
-
-def read_builtin(folder: Path) -> Iterator[Sample]:
-    """The built-in writer's own listings and posts, several wordings of each: teaches the form and nothing false."""
-    from assistant.product.files import read_product_file
-    from assistant.writers.builtin import BuiltinWriter
-
-    for file in sorted(folder.glob("*.toml")):
-        product = read_product_file(file).product
-        if product is None:
-            continue
-        for kind, platform in (("listing", "shopee"), ("post", "facebook")):
-            for seed in range(3):
-                brief = Brief(product=product, kind=kind, platform=platform, seed=seed)
-                yield Sample(f"builtin-{file.stem}", "builtin", brief, BuiltinWriter().write(brief).content)
-
-
-def without_copies(samples: Iterable[Sample], dropped: Counter[str]) -> list[Sample]:
+def without_copies(samples: Sequence[Sample], counts: Counter[str]) -> list[Sample]:
     """One of each near-duplicate, the first."""
-    kept: list[tuple[frozenset[str], Sample]] = []
-    for sample in samples:
-        shingles = _shingles(sample)
-        if any(len(shingles & other) > SAME * len(shingles | other) for other, _ in kept):
-            dropped["near-duplicate"] += 1
-        else:
-            kept.append((shingles, sample))
-    return [sample for _, sample in kept]
+    copies = find_copies("".join(text for _, text in sample.content.texts()) for sample in samples)
+    counts["finetune_lost_copy"] += len(copies)
+    return [sample for place, sample in enumerate(samples) if place not in copies]
 
 
-def _shingles(sample: Sample) -> frozenset[str]:
-    text = "".join(text for _, text in sample.content.texts())
-    text = "".join(text.split())
-    return frozenset(text[at : at + 5] for at in range(max(1, len(text) - 4)))
+def hold_out(sellers: Iterable[str], share: float = HELD_OUT) -> set[str]:
+    """The sellers held out: a share of them, at least one where there are two; the same ones on every machine.
+
+    The built-in writer's products are no sellers and are held out apart, so that they never stand in for one.
+    """
+    held: set[str] = set()
+    for builtin in (False, True):
+        group = sorted({name for name in sellers if name.startswith("builtin-") is builtin}, key=_shuffled)
+        held |= set(group[: max(1, round(len(group) * share))] if len(group) > 1 else ())
+    return held
 
 
-def split_sellers(sellers: Iterable[str]) -> set[str]:
-    """The sellers held out: a fifth, at least one where there are two; the same ones on every machine."""
-    ordered = sorted(set(sellers), key=lambda name: hashlib.blake2s(name.encode()).hexdigest())
-    many = max(1, round(len(ordered) * HELD_OUT_SHARE)) if len(ordered) > 1 else 0
-    return set(ordered[:many])
-
-
-def masked(sample: Sample, prompts: Path | None, content: AnyContent | None = None) -> dict[str, Any]:
-    """The question and the answer with slots for facts, in the very words the chain uses."""
-    talk = Conversation(sample.brief, folder=prompts)
-    facts = dict(talk.facts.facts)
-    forms = slots_for(facts)
-    talk.facts = FactList(tuple((key, f"⟦{key}⟧") for key in facts), ())
-    answer = mask(read_parts(content or sample.content), forms)
-    if sample.brief.kind == "video":
-        answer["scenes"] = [{k: v for k, v in scene.items() if k != "seconds"} for scene in answer["scenes"]]
-    turns = [{"role": turn.role, "content": turn.text} for turn in talk.question()]
-    said = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return {"prompt": turns, "completion": [{"role": "assistant", "content": said}]}
+def _shuffled(name: str) -> str:
+    return hashlib.blake2s(name.encode()).hexdigest()
 
 
 def write_dataset(
-    samples: list[Sample], out: Path, dropped: Counter[str], prompts: Path | None = None
+    samples: Sequence[Sample], out: Path, counts: Counter[str], prompts: Path = PROMPTS
 ) -> dict[str, int]:
-    """Write the four files; the counts of what they hold."""
+    """Write the files of `out`; how many pieces each holds. AssistantError where nothing is left to learn from."""
+    read = len(samples)
+    kept = without_copies(samples, counts)
+    held = hold_out([sample.seller for sample in kept])
+    records: dict[str, list[dict[str, Any]]] = {name: [] for name in FILES}
+    used: list[Sample] = []
+    for sample in kept:
+        if sample.seller in held:
+            records["held_out"].append(_whole(sample))
+            records["validation"] += _lessons(sample, prompts, [], Counter())
+            used.append(sample)
+        elif lessons := list(_lessons(sample, prompts, records["preference"], counts)):
+            records["train"] += lessons
+            used.append(sample)
+    if not records["train"]:
+        why = ", ".join(f"{what(code)} {number}" for code, number in counts.most_common(4)) or "-"
+        raise AssistantError("finetune_nothing", read=read, why=why)
     out.mkdir(parents=True, exist_ok=True)
-    samples = without_copies(samples, dropped)
-    held = split_sellers(sample.seller for sample in samples)
-    train, preference, held_out = [], [], []
-    for sample in samples:
-        if sample.brief.kind == "live":
-            dropped["live scripts are not trained on"] += 1
-        elif sample.seller in held:
-            held_out.append(_whole(sample))
-        else:
-            record = masked(sample, prompts)
-            if loose_numbers(json.loads(record["completion"][0]["content"])):
-                dropped["a number no fact holds"] += 1
-                continue
-            train.append({"seller": sample.seller, "source": sample.source, **record})
-            if sample.rejected is not None:
-                worse = masked(sample, prompts, sample.rejected)["completion"]
-                preference.append({"prompt": record["prompt"], "chosen": record["completion"], "rejected": worse})
-    counts = {"train": len(train), "held_out": len(held_out), "preference": len(preference)}
-    for name, records in (("train", train), ("held_out", held_out), ("preference", preference)):
-        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-        (out / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
-    secrets = sorted({value for sample in samples if sample.seller not in held for value in _secrets(sample)})
-    (out / "secrets.json").write_text(json.dumps(secrets, ensure_ascii=False), encoding="utf-8")
-    (out / "DATA_CARD.md").write_text(_card(samples, held, counts, dropped), encoding="utf-8")
-    return counts
+    for name, lines in records.items():
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (out / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    trained = [sample for sample in used if sample.seller not in held]
+    secrets = json.dumps(secrets_of(trained), ensure_ascii=False, indent=1)
+    (out / "secrets.json").write_text(secrets, encoding="utf-8")
+    shutil.copytree(prompts, out / "prompts", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    numbers = {name: len(lines) for name, lines in records.items()}
+    answers = len({line["completion"][0]["content"] for line in records["train"]})
+    write_card(out / "DATA_CARD.md", used, held, numbers, answers, counts)
+    return numbers
+
+
+def _lessons(
+    sample: Sample, prompts: Path, preference: list[dict[str, Any]], counts: Counter[str]
+) -> Iterator[dict[str, Any]]:
+    try:
+        lesson = Lesson(sample, prompts)
+        pairs = list(lesson.pairs())
+        preference += [
+            {"prompt": asked, "chosen": _said(better), "rejected": _said(worse)}
+            for asked, better, worse in lesson.preferences()
+        ]
+    except Unusable as reason:
+        counts[str(reason)] += 1
+        return
+    for asked, answer in pairs:
+        about = {"seller": sample.seller, "source": sample.source, "kind": sample.brief.kind}
+        yield {**about, "prompt": asked, "completion": _said(answer)}
+
+
+def _said(answer: str) -> list[dict[str, str]]:
+    return [{"role": "assistant", "content": answer}]
 
 
 def _whole(sample: Sample) -> dict[str, Any]:
     return {
         "seller": sample.seller,
+        "source": sample.source,
         "brief": sample.brief.model_dump(mode="json"),
         "accepted": sample.content.model_dump(mode="json"),
+        "parts": list(sample.parts),
     }
 
 
-def _secrets(sample: Sample) -> Iterator[str]:
-    """What must never come up at another shop: the training sellers' product names, prices and makers."""
-    product = sample.brief.product
-    yield product.name
-    if product.price:
-        yield product.price.text
-    if sample.brief.shop.contact:
-        yield sample.brief.shop.contact
-    if product.origin and product.origin.maker:
-        yield product.origin.maker
+def secrets_of(samples: Iterable[Sample]) -> dict[str, list[str]]:
+    """What must never come up at another shop: names, makers and prices of the products that were learned from."""
+    names: set[str] = set()
+    prices: set[str] = set()
+    for product in (sample.brief.product for sample in samples):
+        origin = product.origin
+        names |= {product.name, *product.name.split()}
+        names |= {part for part in (origin.maker, origin.community) if part} if origin else set()
+        for price in (product.price, product.sale_price):
+            prices |= {digits.replace(",", "") for digits in numbers_of(price.text)} if price else set()
+    telling = sorted(name for name in names if len(name) >= 4 and not is_word(name))
+    return {"names": telling, "prices": sorted(prices)}
 
 
-def _card(samples: list[Sample], held: set[str], counts: dict[str, int], dropped: Counter[str]) -> str:
-    sources = Counter(sample.source for sample in samples)
-    kinds = Counter(sample.brief.kind for sample in samples)
-    sellers = {sample.seller for sample in samples}
-    rows = [f"| {name} | {number} |" for name, number in (*sources.items(), *kinds.items())]
-    lost = [f"| {why} | {number} |" for why, number in sorted(dropped.items())] or ["| (nothing) | 0 |"]
-    return "\n".join(
-        [
-            "# Data card",
-            "",
-            f"Made {date.today().isoformat()} by `python -m finetune.dataset`.",
-            "",
-            f"- {counts['train']} to train on, {counts['held_out']} held out, {counts['preference']} pairs of edits",
-            f"- {len(sellers)} sellers, {len(held)} of them held out; no seller stands in both",
-            "- facts are slots (⟦price⟧) in train.jsonl: style is there to learn, prices and names are not",
-            "- phones, LINE ids, links, accounts, addresses and people's names are out; rows need the seller's consent",
-            "- held_out.jsonl and secrets.json hold real product data: keep them like the sellers' own files",
-            "",
-            "| source or kind | pieces |",
-            "|---|---|",
-            *rows,
-            "",
-            "| left out or removed | number |",
-            "|---|---|",
-            *lost,
-            "",
-        ]
+def collect(asked: argparse.Namespace, counts: Counter[str]) -> list[Sample]:
+    """The samples of every source that was named."""
+    samples = [sample for path in asked.csv for sample in read_texts(path, counts, asked.workers)]
+    if asked.history:
+        url = asked.history if "://" in asked.history else f"sqlite:///{Path(asked.history).as_posix()}"
+        samples += read_history(url, asked.agreed, counts)
+    if asked.builtin:
+        samples += read_builtin(asked.builtin)
+    return samples
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m finetune.dataset", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--csv", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument("--history", metavar="FILE|URL")
+    parser.add_argument("--agreed", action="append", default=[], metavar="SHOP", help="a shop that agreed; * for all")
+    parser.add_argument("--builtin", type=Path, metavar="FOLDER")
+    parser.add_argument("--prompts", type=Path, default=PROMPTS, metavar="FOLDER", help="questions other than ours")
+    parser.add_argument("--workers", type=int, default=1, help="processes that read the table")
+    return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Read what is named, write the data."""
-    parser = argparse.ArgumentParser(prog="python -m finetune.dataset", description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--csv", type=Path, action="append", default=[])
-    parser.add_argument("--history", help="database URL, or the path of a SQLite file")
-    parser.add_argument("--builtin", type=Path, help="folder of product files")
-    parser.add_argument("--prompts", type=Path, help="the prompts the model will be asked with")
-    asked = parser.parse_args(arguments)
-    dropped: Counter[str] = Counter()
-    samples = [sample for path in asked.csv for sample in read_csv(path, dropped)]
-    if asked.history:
-        url = asked.history if "://" in asked.history else f"sqlite:///{Path(asked.history).as_posix()}"
-        samples += read_history(url)
-    if asked.builtin:
-        samples += read_builtin(asked.builtin)
-    if not samples:
-        parser.error("nothing to learn from: give --csv, --history or --builtin")
-    counts = write_dataset(samples, asked.out, dropped, asked.prompts)
-    print(f"{asked.out}: " + ", ".join(f"{name} {number}" for name, number in counts.items()))
-    for why, number in sorted(dropped.items()):
-        print(f"  {number:6} {why}")
+    asked = build_parser().parse_args(arguments)
+    counts: Counter[str] = Counter()
+    try:
+        if not (asked.csv or asked.history or asked.builtin):
+            raise AssistantError("finetune_no_source")
+        numbers = write_dataset(collect(asked, counts), asked.out, counts, asked.prompts)
+    except AssistantError as error:
+        print(error.say("th"), error.say("en"), sep="\n", file=sys.stderr)
+        return 2
+    print(f"{asked.out}: " + ", ".join(f"{name} {number}" for name, number in numbers.items()))
+    for code, number in counts.most_common():
+        if number:
+            print(f"  {number:6}  {say(code) if code.startswith('finetune_') else code}")
     return 0
 
 

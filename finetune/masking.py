@@ -1,109 +1,207 @@
-"""What must not be learned: facts become slots, and what belongs to a person is taken out.
+"""Facts → slots: what must not be learned.
 
-A model that learns "59 บาท" tells the next shop's buyers 59 baht. It is to learn the sentence around the price, so the
-price stands as ⟦price⟧ both in the question and in the answer.
+A model that learns “59 บาท” tells the next shop's buyers 59 baht. It is to learn the sentence around the price. So
+the question shows each fact beside its slot (`⟦price#1⟧ = 59`), as it will when the adapter writes for real, and the
+answer, which alone is learned, holds slots only; `assistant.writers.chain.slots` puts the facts back in.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from assistant.thai import find_numbers
-
-_PERSONAL = {
-    "link": r"https?://\S+|\bwww\.\S+|\b[a-z0-9\-]+\.(?:com|net|shop|co\.th|in\.th)\b\S*",
-    "mail": r"[\w.+\-]+@[a-z0-9\-]+\.[a-z.]{2,}",
-    "account": r"(?<!\d)\d{3}-\d-\d{5}-\d(?!\d)",
-    "phone": r"(?<![\d.,\-])(?:\+?66|0)[\s\-]?[2-9]\d?[\s\-]?\d{3}[\s\-]?\d{3,4}(?!\d)",
-    "line id": r"(?:line|ไลน์|ไอดีไลน์)\s*(?:id|ไอดี|oa)?\s*[:：@]\s*@?[a-z0-9._\-]{3,}|(?<![a-z0-9])@[a-z0-9._\-]{3,}",
-    "address": r"(?:บ้านเลขที่|เลขที่)\s*\d+[/\d]*[^\n,]{0,60}?(?:\d{5}|(?=\n|$))|(?:หมู่|ม\.)\s*\d+\s*(?:ต\.|ตำบล)\s*\S+",
-    "person": r"(?:คุณ|นาย|นางสาว|นาง|น\.ส\.)[ \t]*[ก-ฮเ-ไ][ก-๏]{1,20}"
-    r"(?:[ \t]+[ก-ฮเ-ไ][ก-๏]{2,20})?(?=[ \t]|$|\n|โทร|ค่ะ|ครับ)",
-}
-"""What a person can be found by. Order matters: an account number is no phone number."""
-_COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _PERSONAL.items()}
-NOT_PEOPLE = ("คุณภาพ", "คุณสมบัติ", "คุณค่า", "คุณแม่", "คุณพ่อ", "คุณยาย", "คุณลูกค้า", "คุณประโยชน์")
-
-
-def scrub(text: str, counts: Counter[str] | None = None) -> str:
-    """The text without phones, LINE ids, links, accounts, addresses and names of people; what was found is counted."""
-    for name, pattern in _COMPILED.items():
-
-        def out(match: re.Match[str], name: str = name) -> str:
-            if name == "person" and match.group().startswith(NOT_PEOPLE):
-                return match.group()
-            if counts is not None:
-                counts[name] += 1
-            return ""
-
-        text = pattern.sub(out, text)
-    return re.sub(r"[ \t]{2,}", " ", text).strip()
-
+from assistant.product.vocabulary import arabic
+from assistant.thai import find_numbers, number_words, words
+from assistant.writers.chain.slots import SLOT, SPOKEN, numbers_of, parts_of
 
 COMMON = ("category",)
 """Facts that are words of the language, not of the product: “อาหาร” is no secret and no invention."""
+AMOUNTS = ("price", "sale_price", "derived")
+"""Facts whose unit the sentence says (“⟦price#1⟧ บาท”), whether or not the seller typed it: always the number."""
+SURE = 6
+"""Letters from which a form is a fact wherever it stands; a shorter one (ชา) must not lie inside a word (ราชา)."""
+NAMING = frozenset({"facts", "photo"})
+"""Fields that hold keys, not words."""
+DIRECTIONS = frozenset({"picture", "prompt", "question", "goal"})
+"""Fields whose numbers are directions to the host (ถ่าย 3 วินาที, พิมพ์ 1), no claims about the product."""
+_NO_CLAIM = re.compile(r"พิมพ์\s*[“\"]?[0-9]|[A-Za-z]+-?[0-9]+")
+"""พิมพ์ 1, CF A01"""
+_BAHT = re.compile(r"\s?(?:บาท|\.-|฿|-\s?฿)")
 
 
-def slot(key: str) -> str:
-    """`price` → ⟦price⟧"""
-    return f"⟦{key}⟧"
+class Place(NamedTuple):
+    """Where a fact holds a number: its slot, and the letters around it."""
+
+    slot: str
+    amount: bool
+    before: str
+    after: str
+
+    def fits(self, before: str, after: str) -> bool:
+        """Do the same letters stand around a number of a text?"""
+        return bool((self.after and after.startswith(self.after)) or (self.before and before.endswith(self.before)))
 
 
-def slots_for(facts: dict[str, str]) -> dict[str, str]:
-    """Every way a fact may stand in a text → its slot: the whole value, and each number of its own."""
-    forms: dict[str, str] = {}
-    for key, value in facts.items():
-        if value.strip() and key not in COMMON:
-            forms.setdefault(value.strip(), slot(key))
-    for key, value in facts.items():
-        for place, number in enumerate(find_numbers(value)):
-            digits = value[number.start : number.end].strip()
-            forms.setdefault(digits, slot(f"{key}#{place + 1}" if place else key))
-    return forms
+class Mask:
+    """The forms in which a product's facts may stand in its texts, and the slot of each."""
+
+    def __init__(self, facts: Mapping[str, str]) -> None:
+        self.facts = {key: value.strip() for key, value in facts.items() if value.strip() and key not in COMMON}
+        self.whole: dict[str, str] = {}
+        self.numbers: dict[str, list[Place]] = {}
+        """Digits → where the facts hold them, in the order of the facts."""
+        for key, value in self.facts.items():
+            if not _is_amount(key) and numbers_of(value) != [value]:
+                self.whole.setdefault(value, f"⟦{key}⟧")
+            self._take_numbers(key, value)
+        for key, value in self.facts.items():
+            for place, part in enumerate(parts_of(key, value), 1):
+                if len(part) > 2 and not any(letter.isdigit() for letter in part) and not _is_unit(part, value):
+                    self.whole.setdefault(part, f"⟦{key}/{place}⟧")
+
+    def __call__(self, node: Any, field: str = "") -> Any:
+        """An answer with every fact as its slot; the keys it names stay."""
+        if isinstance(node, dict):
+            return {key: value if key in NAMING else self(value, key) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self(item, field) for item in node]
+        return self.text(node, spoken_form=field in SPOKEN) if isinstance(node, str) else node
+
+    def text(self, text: str, *, spoken_form: bool = False) -> str:
+        """One text."""
+        if self._pattern is None:
+            return text
+        plain = arabic(text)
+        pieces = self._spoken(plain) if spoken_form else [plain]
+        return "".join(piece if SLOT.fullmatch(piece) else self._written(piece) for piece in pieces)
+
+    def keys(self, text: str) -> tuple[str, ...]:
+        """The facts a text rests on: those it repeats, and those it shares a long word with."""
+        said = {match[1] for match in SLOT.finditer(self.text(text))}
+        known = set(words(text))
+        for key, value in self.facts.items():
+            if key not in said and any(len(word) >= 4 and word in known for word in words(value)):
+                said.add(key)
+        return tuple(key for key in self.facts if key in said)
+
+    def _take_numbers(self, key: str, value: str) -> None:
+        at = 0
+        for place, digits in enumerate(numbers_of(value), 1):
+            start = value.find(digits, at)
+            at = start + len(digits)
+            held = Place(f"⟦{key}#{place}⟧", _is_amount(key), _near(value[:start])[-3:], _near(value[at:])[:3])
+            for form in {digits, *_with_comma(digits)}:
+                self.numbers.setdefault(form, []).append(held)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        numbers = [rf"(?<![\d.,/]){re.escape(form)}(?![\d]|[.,/]\d)" for form in _longest(self.numbers)]
+        forms = [re.escape(form) for form in _longest(self.whole)] + numbers
+        return re.compile("|".join(forms)) if forms else None
+
+    def _written(self, text: str) -> str:
+        cuts = _cuts(text)
+        return self._pattern.sub(lambda match: self._slot(match, cuts), text) if self._pattern else text
+
+    def _slot(self, match: re.Match[str], cuts: frozenset[int]) -> str:
+        form, before, after = match[0], match.string[: match.start()], match.string[match.end() :]
+        if form in self.whole:
+            inside = len(form) < SURE and not {match.start(), match.end()} <= cuts
+            return form if inside else self.whole[form]
+        held, baht = self.numbers[form], bool(_BAHT.match(after))
+        near = [place for place in held if place.fits(_near(before), _near(after))]
+        if near:
+            return near[0].slot
+        if len(form) == 1:  # “พิมพ์ 1” is no fact; “ย้อม 5 รอบ” is, where the fact says รอบ too
+            held = [place for place in held if place.amount and baht]
+        return next((place.slot for place in held if place.amount == baht), held[0].slot if held else form)
+
+    def _spoken(self, text: str) -> list[str]:
+        """The text in pieces, numbers in words as their slots: เก้าร้อยเก้าสิบบาท → ⟦price#1⟧, บาท."""
+        pieces, end = [], 0
+        for number in find_numbers(text):
+            if any(letter.isdigit() for letter in number.text):
+                continue
+            slot, unit = self._said_slot(number.value), _after_words(number.text, number.value)
+            if slot and unit is not None:
+                pieces += [text[end : number.start], slot]
+                end = number.end - len(unit)
+        return [piece for piece in (*pieces, text[end:]) if piece]
+
+    def _said_slot(self, value: Decimal) -> str | None:
+        for form, held in self.numbers.items():
+            if re.fullmatch(r"[\d,]+(?:\.\d+)?", form) and Decimal(form.replace(",", "")) == value:
+                return held[0].slot
+        return None
 
 
-def mask(node: Any, forms: dict[str, str]) -> Any:
-    """Texts of an answer with every fact as its slot, the longest first; fact keys stay."""
-    if isinstance(node, dict):
-        return {key: value if key in ("facts", "photo") else mask(value, forms) for key, value in node.items()}
-    if isinstance(node, list):
-        return [mask(item, forms) for item in node]
-    if not isinstance(node, str):
-        return node
-    for form in sorted(forms, key=len, reverse=True):
-        if form[:1].isdigit() or form[-1:].isdigit():
-            node = re.sub(rf"(?<![\d.,]){re.escape(form)}(?![\d]|[.,]\d)", forms[form], node)
-        else:
-            node = node.replace(form, forms[form])
-    return node
-
-
-def fill(node: Any, facts: dict[str, str]) -> Any:
-    """The other way round, for reading an answer written with slots."""
-    if isinstance(node, dict):
-        return {key: fill(value, facts) for key, value in node.items()}
-    if isinstance(node, list):
-        return [fill(item, facts) for item in node]
-    return re.sub(r"⟦([^⟧]+)⟧", lambda m: _value(m[1], facts), node) if isinstance(node, str) else node
-
-
-def _value(name: str, facts: dict[str, str]) -> str:
-    key, _, place = name.partition("#")
-    if not place:
-        return facts.get(key, "")
-    value = facts.get(key, "")
-    numbers = [value[n.start : n.end] for n in find_numbers(value)]
-    return numbers[int(place) - 1] if int(place) <= len(numbers) else ""
-
-
-def loose_numbers(node: Any) -> list[str]:
+def loose_numbers(node: Any, field: str = "") -> list[str]:
     """Numbers that still stand in a masked answer: no fact of the product holds them."""
     if isinstance(node, dict):
-        return [n for key, value in node.items() if key not in ("facts", "photo") for n in loose_numbers(value)]
+        inner = ((key, value) for key, value in node.items() if key not in NAMING and key not in DIRECTIONS)
+        return [number for key, value in inner for number in loose_numbers(value, key)]
     if isinstance(node, list):
-        return [n for item in node for n in loose_numbers(item)]
+        return [number for item in node for number in loose_numbers(item, field)]
     if not isinstance(node, str):
         return []
-    return re.findall(r"[0-9๐-๙]+", re.sub(r"⟦[^⟧]+⟧", "", node))
+    return re.findall(r"[0-9๐-๙]+", _NO_CLAIM.sub("", SLOT.sub("", node)))
+
+
+def texts_of(node: Any) -> Iterator[str]:
+    """Every text of an answer."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in NAMING:
+                yield from texts_of(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from texts_of(item)
+    elif isinstance(node, str):
+        yield node
+
+
+def _is_amount(key: str) -> bool:
+    bare = key.partition(":")[2] or key
+    return bare.partition(".")[0].partition("#")[0].rstrip("⟧") in AMOUNTS
+
+
+def _near(text: str) -> str:
+    """Without blanks, and one kind of dash."""
+    return re.sub(r"[\s–—]+", lambda match: "-" if match[0].strip() else "", text)
+
+
+def _is_unit(part: str, value: str) -> bool:
+    """บาท in “เพิ่ม 30 บาท”: the word behind a number."""
+    before = value.partition(part)[0].rstrip()
+    return before[-1:].isdigit()
+
+
+def _with_comma(digits: str) -> set[str]:
+    if not re.fullmatch(r"[\d,]+", digits):
+        return set()
+    bare = digits.replace(",", "")
+    return {bare, f"{int(bare):,}"} if not bare.startswith("0") else {bare}
+
+
+def _longest(forms: Mapping[str, Any]) -> list[str]:
+    return sorted(forms, key=lambda form: (-len(form), form))
+
+
+def _cuts(text: str) -> frozenset[int]:
+    """Where words begin and end."""
+    at, found = 0, {0, len(text)}
+    for word in words(text):
+        start = text.find(word, at)
+        if start >= 0:
+            at = start + len(word)
+            found |= {start, at}
+    return frozenset(found)
+
+
+def _after_words(text: str, value: Decimal) -> str | None:
+    """What follows the number words: the unit."""
+    spellings: list[Callable[[Decimal], str]] = [number_words, lambda v: number_words(v, colloquial=True)]
+    return next((text[len(said) :] for spell in spellings if text.startswith(said := spell(value))), None)

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, select
+from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from assistant.content import AnyContent, Kit, Piece
 from assistant.errors import HistoryError
 from assistant.history.tables import EditRow, KitRow, PieceRow
-from assistant.product.record import Record, Shop
+from assistant.product.record import Product, Record, Shop
 
 
 class Entry(Record):
@@ -98,6 +98,16 @@ class History:
                 written = Piece.model_validate(edit.piece.record)
                 edited = written.model_validate({**edit.piece.record, "content": edit.content}).content
                 yield Shop.model_validate(edit.piece.kit.shop), written, edited, edit.accepted
+
+    def accepted(self) -> Iterator[tuple[Shop, Product, Piece, AnyContent]]:
+        """What sellers stand by: (shop, product, piece as it was written, the text she last accepted), oldest first."""
+        with self._session() as session:
+            latest = select(func.max(EditRow.id)).where(EditRow.accepted).group_by(EditRow.piece_id)
+            for edit in session.scalars(select(EditRow).where(EditRow.id.in_(latest)).order_by(EditRow.id)):
+                written = Piece.model_validate(edit.piece.record)
+                kept = written.model_validate({**edit.piece.record, "content": edit.content}).content
+                kit = edit.piece.kit
+                yield Shop.model_validate(kit.shop), Product.model_validate(kit.product), written, kept
 
     def close(self) -> None:
         """Give the database's files back."""

@@ -1,4 +1,5 @@
-"""Slots: ⟦price⟧ in an answer stands for the fact of that key, ⟦size#2⟧ for the second number in it.
+"""Slots: ⟦story⟧ in an answer stands for the fact of that key, ⟦size#2⟧ for its second number, ⟦origin/3⟧ for its third
+part (ยายคำ กลุ่มทอผ้าบ้านดอนกอย สกลนคร has three).
 
 A model fine-tuned here was never shown a fact as something to say: its training answers hold slots, so that it learned
 the sentence around the price and no price. Its prompts list each slot beside its value, and the fact is written in its
@@ -14,9 +15,12 @@ import regex
 
 from assistant.thai import find_numbers, spoken
 
-SLOT = regex.compile(r"⟦\s*([^⟦⟧#]{1,40}?)\s*(?:#\s*(\d{1,2}))?\s*⟧")
+SLOT = regex.compile(r"⟦\s*([^⟦⟧#/]{1,40}?)\s*(?:([#/])\s*(\d{1,2}))?\s*⟧")
 _UNFINISHED = regex.compile(r"⟦[^⟧]*\Z")
 _DIGITS = regex.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_PARTS_OF = ("name", "origin", "feature", "material", "colour", "audience")
+"""Families whose values are lists of words, of which a sentence may use one."""
+_PART = regex.compile(r"[^\s,·|/()]+")
 SPOKEN = frozenset({"voice", "hook"})
 """Fields that are read aloud: numbers stand there as words, and so does what fills a slot."""
 _MOST_FACTS = 4
@@ -31,14 +35,22 @@ class Filled(NamedTuple):
 
 
 def slot_names(facts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Every slot and what fills it, in the order of the facts: (⟦price⟧, 990), (⟦size#1⟧, 80), (⟦size#2⟧, 200) …"""
+    """Every slot and what fills it, in the order of the facts: (⟦price#1⟧, 990), (⟦size⟧, 80x200 ซม.), (⟦size#1⟧, 80)."""
     named: list[tuple[str, str]] = []
     for key, value in facts.items():
-        named.append((f"⟦{key}⟧", value))
         numbers = numbers_of(value)
         if numbers != [value]:
-            named += [(f"⟦{key}#{place}⟧", number) for place, number in enumerate(numbers, 1)]
+            named.append((f"⟦{key}⟧", value))
+        named += [(f"⟦{key}#{place}⟧", number) for place, number in enumerate(numbers, 1)]
+        named += [(f"⟦{key}/{place}⟧", part) for place, part in enumerate(parts_of(key, value), 1)]
     return named
+
+
+def parts_of(key: str, value: str) -> list[str]:
+    """The parts of a fact that is a list of words: none where it is one word, or of another family."""
+    family = (key.partition(":")[2] or key).partition(".")[0]
+    parts = _PART.findall(value) if family in _PARTS_OF else []
+    return parts if 1 < len(parts) <= 6 else []
 
 
 def numbers_of(value: str) -> list[str]:
@@ -79,7 +91,7 @@ def _fill_text(text: str, facts: Mapping[str, str], *, spoken_form: bool) -> Fil
     unknown: list[str] = []
 
     def put(match: regex.Match[str]) -> str:
-        value = _value(match[1], match[2], facts)
+        value = _value(match, facts)
         if value is None:
             unknown.append(match[0])
             return match[0]
@@ -88,11 +100,12 @@ def _fill_text(text: str, facts: Mapping[str, str], *, spoken_form: bool) -> Fil
     return Filled(SLOT.sub(put, text), tuple(unknown))
 
 
-def _value(key: str, place: str | None, facts: Mapping[str, str]) -> str | None:
+def _value(match: regex.Match[str], facts: Mapping[str, str]) -> str | None:
+    key, kind, place = match.groups()
     if key not in facts or place is None:
         return facts.get(key)
-    numbers = numbers_of(facts[key])
-    return numbers[int(place) - 1] if 0 < int(place) <= len(numbers) else None
+    choices = numbers_of(facts[key]) if kind == "#" else parts_of(key, facts[key])
+    return choices[int(place) - 1] if 0 < int(place) <= len(choices) else None
 
 
 def _named(given: list[Any], used: list[str]) -> list[Any]:

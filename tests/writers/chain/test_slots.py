@@ -10,7 +10,14 @@ from assistant.writers.chain.conversation import Conversation
 from assistant.writers.chain.reading import read_answer
 from assistant.writers.chain.slots import fill_slots, numbers_of, shown_slots, slot_names
 
-FACTS = {"name": "ผ้าขาวม้า", "price": "1,290", "size": "80x200 ซม.", "certificate.1": "มผช. 17/2546", "2:price": "59"}
+FACTS = {
+    "name": "ผ้าขาวม้า",
+    "price": "1,290",
+    "size": "80x200 ซม.",
+    "certificate.1": "มผช. 17/2546",
+    "2:price": "59",
+    "origin": "บ้านดอนกอย สกลนคร",
+}
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,7 @@ FACTS = {"name": "ผ้าขาวม้า", "price": "1,290", "size": "80x20
         ("⟦name⟧ ราคา ⟦price⟧ บาท", "ผ้าขาวม้า ราคา 1,290 บาท"),
         ("ยาว ⟦size#2⟧ กว้าง ⟦size#1⟧", "ยาว 200 กว้าง 80"),
         ("⟦ price ⟧", "1,290"),
+        ("ทอที่⟦origin/2⟧", "ทอที่สกลนคร"),
         ("#⟦name⟧", "#ผ้าขาวม้า"),
         ("อีกชิ้น ⟦2:price⟧", "อีกชิ้น 59"),
         ("ไม่มีช่องเลย", "ไม่มีช่องเลย"),
@@ -45,7 +53,7 @@ def test_numbers_of_a_fact():
     assert numbers_of("80x200 ซม. หนัก 1,200 กรัม") == ["80", "200", "1,200"]
     assert numbers_of("อย. 51-2-00358-2-0012") == ["51-2-00358-2-0012"]
     assert slot_names({"price": "990", "size": "80x200 ซม."}) == [
-        ("⟦price⟧", "990"),
+        ("⟦price#1⟧", "990"),
         ("⟦size⟧", "80x200 ซม."),
         ("⟦size#1⟧", "80"),
         ("⟦size#2⟧", "200"),
