@@ -26,7 +26,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.messages import say, what
-from assistant.thai import is_word
+from assistant.thai import is_word, words
 from assistant.writers.chain.slots import numbers_of
 from finetune.card import write_card
 from finetune.copies import find_copies
@@ -129,7 +129,8 @@ def _whole(sample: Sample) -> dict[str, Any]:
 
 
 def secrets_of(samples: Iterable[Sample]) -> dict[str, list[str]]:
-    """What must never come up at another shop: names, makers and prices of the products that were learned from."""
+    """What must never come up at another shop: names, makers and prices of the products that were learned from; and
+    the words of their names, which may, but are looked at."""
     names: set[str] = set()
     prices: set[str] = set()
     for product in (sample.brief.product for sample in samples):
@@ -139,7 +140,8 @@ def secrets_of(samples: Iterable[Sample]) -> dict[str, list[str]]:
         for price in (product.price, product.sale_price):
             prices |= {digits.replace(",", "") for digits in numbers_of(price.text)} if price else set()
     telling = sorted(name for name in names if len(name) >= 4 and not is_word(name))
-    return {"names": telling, "prices": sorted(prices)}
+    common = sorted({word for name in names for word in words(name) if len(word) >= 4} - set(telling))
+    return {"names": telling, "prices": sorted(prices), "words": common}
 
 
 def collect(asked: argparse.Namespace, counts: Counter[str]) -> list[Sample]:

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from assistant.errors import AssistantError
+
 MAGIC, VERSION, ALIGNMENT = b"GGUF", 3, 32
 U32, F32, BOOL, STRING, ARRAY, I32 = 4, 6, 7, 8, 9, 5
 TENSOR_F32, TENSOR_F16 = 0, 1
@@ -32,22 +34,49 @@ NAMES = {
 def write_gguf(model_folder: Path, target: Path, half: bool = True) -> Path:
     """Read a folder that transformers saved and write `target`. `half` stores matrices in 16 bits.
 
-    Raises ValueError for another family or another kind of tokenizer, naming what to use instead.
+    Raises AssistantError for another family, another kind of tokenizer or stretched positions, naming what to use.
     """
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
     config = AutoConfig.from_pretrained(model_folder, local_files_only=True)
     if config.model_type != "llama":
-        raise ValueError(
-            f"{config.model_type}: only Llama weights are written here; use llama.cpp convert_hf_to_gguf.py"
-        )
+        raise _beyond(model_folder, f"{config.model_type}, not llama")
+    stretched = (getattr(config, "rope_parameters", None) or {}).get("rope_type", "default")
+    if stretched != "default":
+        raise _beyond(model_folder, f"rope_type {stretched}")
     model = AutoModelForCausalLM.from_pretrained(model_folder, local_files_only=True, dtype="float32")
     tokenizer = AutoTokenizer.from_pretrained(model_folder, local_files_only=True)
-    facts = _model_facts(config, model_folder.name) + _tokenizer_facts(tokenizer, config.vocab_size)
+    pre = _pre_tokenizer(tokenizer)
+    if pre is None:
+        raise _beyond(model_folder, "tokenizer")
+    facts = _model_facts(config, model_folder.name) + _tokenizer_facts(tokenizer, config.vocab_size, pre)
     tensors = _tensors(model.state_dict(), config, half)
     with target.open("wb") as file:
         _write(file, facts, tensors)
     return target
+
+
+def _beyond(folder: Path, detail: str) -> AssistantError:
+    return AssistantError("finetune_gguf_family", detail=detail, folder=str(folder))
+
+
+_HEAD = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"
+_TAIL = r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+PRE = {_HEAD + r"\p{N}{1,3}" + _TAIL: "llama-bpe", _HEAD + r"\p{N}" + _TAIL: "qwen2"}
+"""How a text is cut before its bytes are merged: the pattern → llama.cpp's name. A wrong one reads Thai wrong."""
+
+
+def _pre_tokenizer(tokenizer: Any) -> str | None:
+    """llama.cpp's name of the tokenizer's first step; None where it has none that we know."""
+    state = json.loads(tokenizer.backend_tokenizer.to_str())
+    steps = state["pre_tokenizer"] or {}
+    steps = steps.get("pretokenizers", [steps])
+    bytes_step = next((step for step in steps if step.get("type") == "ByteLevel"), None)
+    if state["model"]["type"] != "BPE" or bytes_step is None:
+        return None
+    if len(steps) == 1:
+        return "gpt-2" if bytes_step.get("use_regex", True) else None
+    return PRE.get(str(steps[0].get("pattern", {}).get("Regex", ""))) if len(steps) == 2 else None
 
 
 def _model_facts(config: Any, name: str) -> list[tuple[str, int, Any]]:
@@ -70,10 +99,8 @@ def _model_facts(config: Any, name: str) -> list[tuple[str, int, Any]]:
     ]
 
 
-def _tokenizer_facts(tokenizer: Any, width: int) -> list[tuple[str, int, Any]]:
+def _tokenizer_facts(tokenizer: Any, width: int, pre: str) -> list[tuple[str, int, Any]]:
     state = json.loads(tokenizer.backend_tokenizer.to_str())
-    if state["model"]["type"] != "BPE" or "ByteLevel" not in json.dumps(state["pre_tokenizer"]):
-        raise ValueError("only a byte-level BPE tokenizer is written here; use llama.cpp convert_hf_to_gguf.py")
     by_id = {number: token for token, number in tokenizer.get_vocab().items()}
     tokens = [by_id.get(number, f"<|unused{number}|>") for number in range(width)]
     special = set(tokenizer.all_special_ids)
@@ -81,7 +108,7 @@ def _tokenizer_facts(tokenizer: Any, width: int) -> list[tuple[str, int, Any]]:
     kinds = [TOKEN_CONTROL if n in special or n not in by_id else TOKEN_NORMAL for n in range(width)]
     facts: list[tuple[str, int, Any]] = [
         ("tokenizer.ggml.model", STRING, "gpt2"),
-        ("tokenizer.ggml.pre", STRING, "gpt-2"),
+        ("tokenizer.ggml.pre", STRING, pre),
         ("tokenizer.ggml.tokens", ARRAY, (STRING, tokens)),
         ("tokenizer.ggml.token_type", ARRAY, (I32, kinds)),
         ("tokenizer.ggml.merges", ARRAY, (STRING, merges)),

@@ -97,7 +97,7 @@ class Lesson:
                 answer[name] = [line for line in map(self._named, answer[name]) if line["facts"]][:most]
         for name in ("hashtags", "keywords"):
             if name in answer:
-                answer[name] = [word for word in answer[name] if _is_common(word)]
+                answer[name] = [word for word in answer[name] if self._is_common(word)]
         return answer
 
     def _scenes(self, scenes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -112,6 +112,12 @@ class Lesson:
         most = SCENES[self.sample.brief.seconds or 30][1]
         return told if len(told) <= most else [*told[: most - 1], told[-1]]
 
+    def _is_common(self, word: str) -> bool:
+        """A tag made of slots and of words of the language. Any other may be a shop's own name, and a word out of the
+        product's name (กระจูด of ตะกร้ากระจูด) is a fact no slot stands for: the next shop sells something else."""
+        bare = SLOT.sub(" ", word.lstrip("#"))
+        return all(is_word(part) and part not in self.talk.facts.text for part in bare.split())
+
     def _named(self, line: dict[str, Any]) -> dict[str, Any]:
         used = [match[1] for match in SLOT.finditer(line["text"])]
         return _few_facts({**line, "facts": [*line["facts"], *used]})
@@ -120,9 +126,3 @@ class Lesson:
 def _few_facts(said: Any) -> Any:
     """Each key once, and no more than the chain takes."""
     return {**said, "facts": list(dict.fromkeys(said["facts"]))[:4]} if isinstance(said, dict) else said
-
-
-def _is_common(word: str) -> bool:
-    """A tag made of slots and of words of the language; anything else may be a shop's own name."""
-    bare = SLOT.sub(" ", word.lstrip("#"))
-    return all(is_word(part) for part in bare.split())

@@ -90,7 +90,7 @@ class Mask:
     def _take_numbers(self, key: str, value: str) -> None:
         at = 0
         for place, digits in enumerate(numbers_of(value), 1):
-            start = value.find(digits, at)
+            start = arabic(value).find(digits, at)
             at = start + len(digits)
             held = Place(f"⟦{key}#{place}⟧", _is_amount(key), _near(value[:start])[-3:], _near(value[at:])[:3])
             for form in {digits, *_with_comma(digits)}:

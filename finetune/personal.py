@@ -16,11 +16,13 @@ from assistant.product.vocabulary import arabic
 from assistant.thai import is_word, words
 
 _MARKED = r"(?:หมู่บ้าน|หมู่ที่|หมู่|ม\.|ซอย|ซ\.|ถนน|ถ\.|ตำบล|ต\.|แขวง|อำเภอ|อ\.|เขต|จังหวัด|จ\.)"
-_PLACE = rf"{_MARKED}\s*[^\s,]{{1,30}}[\s,]*"
+_PLACE = rf"{_MARKED}\s*[^\s,]{{1,30}}[\s,]*(?:\d{{1,3}}[ \t,]+)?"
 _HOUSE = r"(?:[ก-๏.]{2,20}[ \t]*)?(?:\d{5}(?!\d))?"
 _SAID = r"(?:ศูนย์|หนึ่ง|เอ็ด|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)"
 
 PATTERNS: dict[str, str] = {
+    "line id": r"(?:line|ไลน์|ไอดีไลน์|แอดไลน์)[ \t]*(?:id|ไอดี|oa|@)?[ \t]*[:：@=]?[ \t]*@?[a-z0-9][a-z0-9._\-]{2,}"
+    r"|(?<![a-z0-9])@[a-z0-9._\-]{3,}|(?:ไอดี|(?<![a-z])id|ig|fb|เฟซ|เฟส|ไอจี)[ \t]*[:：][ \t]*[a-z0-9._\-]{3,}",
     "link": r"https?://\S+|(?<![a-z0-9])www\.\S+|(?<![a-z0-9.@])[a-z0-9\-]{2,}\.(?:com|net|shop|me|link|co\.th|in\.th|ac\.th)(?![a-z])\S*",
     "mail": r"[a-z0-9._+\-]+@[a-z0-9\-]+\.[a-z.]{2,}",
     "national id": r"(?<!\d)\d[ \-]\d{4}[ \-]\d{5}[ \-]\d{2}[ \-]\d(?!\d)",
@@ -29,10 +31,8 @@ PATTERNS: dict[str, str] = {
     r"[^\n\d]{0,20}\d[\d \-]{7,16}\d",
     "phone": r"(?<![\d.,\-/])(?:\+?66[ \-]?|0)[2-9](?:[ \-.]?\d){7,8}(?!\d)|(?<![\d\-])1\d{3}(?=\s*\(?สายด่วน)"
     rf"|(?:ศูนย์\s?)(?:{_SAID}\s?){{8,9}}",
-    "line id": r"(?:line|ไลน์|ไอดีไลน์|แอดไลน์)[ \t]*(?:id|ไอดี|oa|@)?[ \t]*[:：@=]?[ \t]*@?[a-z0-9][a-z0-9._\-]{2,}"
-    r"|(?<![a-z0-9])@[a-z0-9._\-]{3,}|(?:ไอดี|(?<![a-z])id|ig|fb|เฟซ|เฟส|ไอจี)[ \t]*[:：][ \t]*[a-z0-9._\-]{3,}",
     "address": rf"(?:(?:ที่อยู่|บ้านเลขที่|เลขที่)[ \t:：]*)\d+(?:/\d+)?[ \t]*(?:{_PLACE}){{1,8}}{_HOUSE}"
-    rf"|(?<![\d/])\d+(?:/\d+)?[ \t]*(?:{_PLACE}){{2,8}}{_HOUSE}",
+    rf"|(?<![\d/])\d+(?:/\d+[ \t]*|[ \t]*(?!ม\.))(?:{_PLACE}){{2,8}}{_HOUSE}",
 }
 """What a person can be found by, in the order in which it is looked for: an account number is no phone number."""
 _COMPILED = {name: regex.compile(pattern, regex.I) for name, pattern in PATTERNS.items()}
@@ -91,7 +91,7 @@ def _cut_out(text: str, pattern: regex.Pattern[str], name: str, counts: Counter[
 
 def _without_people(text: str, counts: Counter[str], known: str) -> str:
     kept, end = [], 0
-    for match in _PERSON.finditer(text):
+    for match in _PERSON.finditer(text, overlapped=True):
         stop = _end_of_name(text, match, known)
         if match.start() < end or stop is None:
             continue

@@ -68,7 +68,9 @@ def pseudonym(seller: str) -> str:
 @cache
 def _columns() -> dict[str, frozenset[str]]:
     tables = tomllib.loads((files("finetune") / "columns.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(fold(word) for word in table["names"]) for name, table in tables.items()}
+    return {
+        name: frozenset(folded for word in table["names"] if (folded := fold(word))) for name, table in tables.items()
+    }
 
 
 COLUMNS = ("seller", "consent", "kind", "platform", "title", "text")

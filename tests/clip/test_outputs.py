@@ -52,9 +52,17 @@ def test_subtitles_stand_at_the_words_themselves(whole):
     from assistant.clip.sound.pauses import speech_spans
 
     script, photos, options, made = whole
-    alone = render_clip(script, photos, made.mp4.with_name("alone.mp4"), options=replace(options, music="none", outputs=("srt",)))
+    alone = render_clip(
+        script, photos, made.mp4.with_name("alone.mp4"), options=replace(options, music="none", outputs=("srt",))
+    )
     heard = speech_spans(read_sound(alone.mp4))
-    words = [t for t, line in zip(times(alone.beside["srt"]), alone.beside["srt"].read_text("utf-8").split("\n\n"), strict=False) if "ภาพ" not in line]
+    words = [
+        t
+        for t, line in zip(
+            times(alone.beside["srt"]), alone.beside["srt"].read_text("utf-8").split("\n\n"), strict=False
+        )
+        if "ภาพ" not in line
+    ]
     for start, end in words:
         assert min(abs(span.start - start) for span in heard) < 0.12
         assert min(abs(span.end - end) for span in heard) < 0.5
@@ -94,7 +102,10 @@ def test_previews_move_and_show_every_scene(whole):
 def test_the_cover_is_the_chosen_frame_under_the_title(whole):
     script, photos, options, made = whole
     later = render_clip(
-        script, photos, made.mp4.with_name("later.mp4"), options=replace(options, voice=(), music="none", cover_at=4.2, outputs=("cover",))
+        script,
+        photos,
+        made.mp4.with_name("later.mp4"),
+        options=replace(options, voice=(), music="none", cover_at=4.2, outputs=("cover",)),
     )
     first, chosen = (np.asarray(Image.open(m.beside["cover"]).convert("RGB"), np.float32) for m in (made, later))
     assert first.shape == chosen.shape == (SMALL[1], SMALL[0], 3)
@@ -171,7 +182,14 @@ def test_an_output_that_fails_is_told_and_the_rest_is_there(script, photos, tmp_
 def test_the_command_line_makes_all_of_it(script, photos, tmp_path, capsys):
     (tmp_path / "script.json").write_text(script.model_dump_json(), encoding="utf-8")
     voice = save(tmp_path / "พูด.ogg", speak(5, np.random.default_rng(1)))
-    arguments = ["clip", str(tmp_path / "script.json"), *map(str, photos), "--out", str(tmp_path / "out" / "clip.mp4"), "--preview"]
+    arguments = [
+        "clip",
+        str(tmp_path / "script.json"),
+        *map(str, photos),
+        "--out",
+        str(tmp_path / "out" / "clip.mp4"),
+        "--preview",
+    ]
     assert main([*arguments, "--voice", str(voice), "--music", "fun", "--zip"]) == 0
     told = capsys.readouterr()
     files = [line.rsplit(".", 1)[1] for line in told.out.split()]

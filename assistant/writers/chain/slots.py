@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from assistant.product.vocabulary import arabic
 from assistant.thai import find_numbers, spoken
 
 SLOT = regex.compile(r"⟦\s*([^⟦⟧#/]{1,40}?)\s*(?:([#/])\s*(\d{1,2}))?\s*⟧")
@@ -35,7 +36,7 @@ class Filled(NamedTuple):
 
 
 def slot_names(facts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Every slot and what fills it, in the order of the facts: (⟦price#1⟧, 990), (⟦size⟧, 80x200 ซม.), (⟦size#1⟧, 80)."""
+    """Every slot and what fills it, in the order of the facts: (⟦price#1⟧, 990), (⟦size⟧, 80x200 ซม.) …"""
     named: list[tuple[str, str]] = []
     for key, value in facts.items():
         numbers = numbers_of(value)
@@ -54,17 +55,17 @@ def parts_of(key: str, value: str) -> list[str]:
 
 
 def numbers_of(value: str) -> list[str]:
-    """The numbers in a fact as it writes them: 80x200 ซม. holds 80 and 200; a licence or phone number is one."""
+    """The numbers in a fact, in Arabic digits: 80x200 ซม. holds 80 and 200; a licence or phone number is one."""
     found: list[str] = []
     for number in find_numbers(value):
         found += [number.text] if number.kind == "code" else _DIGITS.findall(number.text)
-    return found
+    return [arabic(digits) for digits in found]
 
 
 def fill_slots(node: Any, facts: Mapping[str, str], field: str = "") -> Filled:
     """The answer with every slot as its fact; a line that uses a fact also names it."""
     if isinstance(node, str):
-        return _fill_text(node, facts, spoken_form=field in SPOKEN) if "⟦" in node else Filled(node, ())
+        return _fill_text(node, facts, spoken_form=field in SPOKEN) if "⟦" in node or "⟧" in node else Filled(node, ())
     if isinstance(node, list):
         items = [fill_slots(item, facts, field) for item in node]
         return Filled([item.value for item in items], tuple(name for item in items for name in item.unknown))
@@ -95,9 +96,11 @@ def _fill_text(text: str, facts: Mapping[str, str], *, spoken_form: bool) -> Fil
         if value is None:
             unknown.append(match[0])
             return match[0]
-        return spoken(value) if spoken_form else value
+        return spoken(value) if spoken_form else arabic(value)
 
-    return Filled(SLOT.sub(put, text), tuple(unknown))
+    filled = SLOT.sub(put, text)
+    stray = regex.search(r"\S{0,12}[⟦⟧]\S{0,12}", filled) if not unknown else None
+    return Filled(filled, (*unknown, stray[0]) if stray else tuple(unknown))
 
 
 def _value(match: regex.Match[str], facts: Mapping[str, str]) -> str | None:

@@ -138,7 +138,7 @@ class ChainWriter:
 
     def _conversation(self, brief: Brief) -> Conversation:
         segments = self._plan(brief) if brief.kind == "live" else ()
-        return Conversation(brief, segments, self.settings.prompts)
+        return Conversation(brief, segments, self.prompts)
 
     def _plan(self, brief: Brief) -> tuple[Segment, ...]:
         """The run-of-show, whose clock and codes are the built-in writer's; the model only fills in the words."""

@@ -60,6 +60,11 @@ def test_numbers_of_a_fact():
     ]
 
 
+@pytest.mark.parametrize("text", ["ราคา price⟧ บาท", "⟧ ⟧", "ราคา ⟦price บาท", "⟦⟧"])
+def test_a_broken_slot_is_a_problem_and_is_never_printed(text):
+    assert fill_slots(text, FACTS).unknown
+
+
 def test_while_it_streams_no_half_slot_is_shown():
     assert shown_slots({"a": ["ราคา ⟦pri"], "b": "ราคา ⟦price⟧ บ"}, FACTS) == {"a": ["ราคา "], "b": "ราคา 1,290 บ"}
 

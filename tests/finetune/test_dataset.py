@@ -1,0 +1,153 @@
+"""From a shop's table and the history to lessons without facts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from assistant import studio
+from assistant.content import Brief
+from assistant.errors import AssistantError
+from assistant.history import History
+from assistant.product.reading import read_product
+from assistant.product.record import Shop
+from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.chain.slots import SLOT
+from finetune import dataset
+from finetune.sources import pseudonym, read_texts
+from finetune.train import read_lines
+from tests.finetune import shops
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    made = shops.rows()
+    made.append({**made[0], "consent": "ไม่", "ชื่อสินค้า": "ผ้าไม่ยินยอม"})
+    made.append({**made[1], "text": made[1]["text"] + "\nขายแล้ว 300 ผืน\nใช้แล้วรักษาโรคหายขาด\nคุณสมชาย ใจดี ทอเอง ทอมือ"})
+    table = shops.write_table(folder / "shop.csv", made)
+    assert dataset.main(["--out", str(folder / "out"), "--csv", str(table)]) == 0
+    return folder / "out"
+
+
+def test_answers_hold_slots_and_no_fact(data):
+    train = read_lines(data / "train.jsonl")
+    assert len(train) == 16
+    facts = [row[name] for row in shops.rows() for name in ("ชื่อสินค้า", "ราคา")]
+    for line in train:
+        answer = line["completion"][0]["content"]
+        assert SLOT.search(answer) and shops.SIGNATURE in answer
+        assert [fact for fact in facts if fact in answer] == []
+        assert "⟦price#1⟧ = " in line["prompt"][1]["content"], "the question shows what the slots stand for"
+
+
+def test_sellers_are_pseudonyms_and_stand_on_one_side(data):
+    train, held = ({line["seller"] for line in read_lines(data / f"{name}.jsonl")} for name in ("train", "held_out"))
+    assert not train & held
+    assert train | held == {pseudonym(name) for name in shops.SHOPS}
+    everything = "".join(file.read_text("utf-8") for file in data.glob("*.*"))
+    assert not any(name in everything for name in shops.SHOPS)
+
+
+def test_personal_data_and_lines_without_ground_are_gone_and_counted(data):
+    everything = "".join(file.read_text("utf-8") for file in data.glob("*.jsonl"))
+    for gone in ("081-234-5678", "@somsri99", "สมชาย", "300 ผืน", "รักษาโรค", "ผ้าไม่ยินยอม"):
+        assert gone not in everything
+    card = (data / "DATA_CARD.md").read_text("utf-8")
+    assert "ร้านไม่ได้ยินยอม" in card and "without consent | 1 |" in card
+    assert "บรรทัดที่ผิดกฎ" in card and "near-duplicate | 1 |" in card
+
+
+def test_secrets_name_what_only_those_shops_sell(data):
+    secrets = json.loads((data / "secrets.json").read_text("utf-8"))
+    held = {line["seller"] for line in read_lines(data / "held_out.jsonl")}
+    trained = [row for row in shops.rows() if pseudonym(row["ร้าน"]) not in held]
+    assert {row["ราคา"] for row in trained} == set(secrets["prices"])
+    assert all(pseudonym(row["ร้าน"]) in held or row["ราคา"] in secrets["prices"] for row in shops.rows())
+
+
+def test_live_transcripts_and_posts(tmp_path):
+    first = shops.rows()[0]
+    live = {**first, "text": "วันนี้มีผ้าคลุมไหล่มาให้ดู\nลูกค้า: ราคาเท่าไรคะ\nแม่ค้า: ผืนนี้ 95 บาทค่ะ\nทอมือทุกผืนเลย ใครชอบพิมพ์ 1"}
+    post = {**first, "text": "เคยสงสัยไหมคะ\nผ้าคลุมไหล่ทอมือผืนนี้ใช้เวลานาน\n95 บาท\nทักมาคุยกันก่อนได้ค่ะ #ผ้าทอ"}
+    rows = [{**live, "kind": "ไลฟ์"}, {**post, "kind": "โพสต์"}, {**post, "kind": "นิยาย"}]
+    table = tmp_path / "t.csv"
+    columns = [*shops.COLUMNS, "kind"]
+    lines = [columns, *([row[name] for name in columns] for row in rows)]
+    import csv
+
+    with table.open("w", encoding="cp874", newline="") as file:
+        csv.writer(file).writerows(lines)
+    counts: Counter[str] = Counter()
+    on_air, posted = read_texts(table, counts)
+    (part,) = on_air.parts
+    segment = on_air.content.segments[int(part[1:]) - 1]
+    assert segment.role == "product"
+    assert segment.sample_lines[0] == "วันนี้มีผ้าคลุมไหล่มาให้ดู"
+    assert [(q.question, q.answer, q.facts) for q in segment.questions] == [("ราคาเท่าไรคะ", "ผืนนี้ 95 บาทค่ะ", ("price",))]
+    assert "พิมพ์ 1" in segment.audience_prompt
+    assert posted.content.paragraphs[0].text.startswith("เคยสงสัยไหมคะ\n")
+    assert posted.content.call_to_action.startswith("ทักมาคุยกัน")
+    assert posted.content.hashtags == ("#ผ้าทอ",)
+    assert counts["finetune_lost_unknown_kind"] == 1
+
+
+def test_history_teaches_only_from_shops_that_agreed(tmp_path):
+    url = f"sqlite:///{(tmp_path / 'h.sqlite').as_posix()}"
+    history = History(url)
+    for shop, price in (("ร้านยินยอม", "390"), ("ร้านไม่ยินยอม", "450"), ("ร้านยินยอมสอง", "520")):
+        product = read_product(
+            {"name": f"ผ้าขาวม้าลาย{price}", "price": price, "features": "ทอมือ", "origin": "น่าน"}
+        ).product
+        kit = studio.make_kit(
+            product,
+            Shop(name=shop),
+            writer=BuiltinWriter(),
+            briefs=[Brief(product=product, kind="post", platform="facebook")],
+        )
+        content = kit.pieces[0].content
+        edited = content.model_copy(update={"call_to_action": "ทักมาคุยกันก่อนได้เลยนะคะ"})
+        number = history.save_kit(kit, Shop(name=shop))
+        history.save_edit(number, 0, content)
+        history.save_edit(number, 0, edited, accepted=True)
+    history.close()
+    out = tmp_path / "out"
+    arguments = ["--out", str(out), "--history", url, "--agreed", "ร้านยินยอม", "--agreed", "ร้านยินยอมสอง"]
+    assert dataset.main(arguments) == 0
+    train, pairs = read_lines(out / "train.jsonl"), read_lines(out / "preference.jsonl")
+    assert len(train) == len(pairs) == 1, "the other one that agreed is held out"
+    assert "ทักมาคุยกันก่อน" in pairs[0]["chosen"][0]["content"]
+    assert "ทักมาคุยกันก่อน" not in pairs[0]["rejected"][0]["content"]
+    assert "with --agreed | 1 |" in (out / "DATA_CARD.md").read_text("utf-8")
+
+
+def test_the_builtin_writer_teaches_every_kind(tmp_path):
+    assert dataset.main(["--out", str(tmp_path), "--builtin", "assistant/examples"]) == 0
+    assert {line["kind"] for line in read_lines(tmp_path / "train.jsonl")} == {"listing", "post", "video", "live"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [([], "--csv"), (["--csv", "missing.csv"], "missing.csv")],
+)
+def test_wrong_input_is_told_in_thai_and_english(arguments, words, tmp_path, capsys):
+    assert dataset.main(["--out", str(tmp_path), *arguments]) == 2
+    said = capsys.readouterr().err
+    assert words in said and any("ก" <= letter <= "๙" for letter in said)
+
+
+def test_a_table_without_consent_column_is_refused(tmp_path):
+    made = [{k: v for k, v in row.items()} for row in shops.rows()[:2]]
+    file = shops.write_table(tmp_path / "x.csv", made)
+    file.write_text(file.read_text("utf-8-sig").replace("consent", "อื่น ๆ"), "utf-8")
+    with pytest.raises(AssistantError) as caught:
+        list(read_texts(file, Counter()))
+    assert "consent" in caught.value.say("th")
+
+
+def test_nothing_left_is_told_with_the_reasons(tmp_path, capsys):
+    made = [{**row, "consent": ""} for row in shops.rows()[:3]]
+    assert dataset.main(["--out", str(tmp_path), "--csv", str(shops.write_table(tmp_path / "x.csv", made))]) == 2
+    assert "ร้านไม่ได้ยินยอม 3" in capsys.readouterr().err

@@ -1,0 +1,64 @@
+"""What a person can be found by is taken out; what belongs to the product stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from finetune.personal import found_in, scrub
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("โทร 081-234-5678", {"phone": 1}),
+        ("โทร ๐๘๑ ๒๓๔ ๕๖๗๘ ได้เลย", {"phone": 1}),
+        ("+66 81 234 5678", {"phone": 1}),
+        ("02-123-4567", {"phone": 1}),
+        ("เบอร์ศูนย์แปดหนึ่งสองสามสี่ห้าหกเจ็ดแปด", {"phone": 1}),
+        ("ไลน์: somsri.shop", {"line id": 1}),
+        ("แอดมาที่ @somsri99", {"line id": 1}),
+        ("LINE ID somsri_99", {"line id": 1}),
+        ("ดูที่ https://shopee.co.th/abc", {"link": 1}),
+        ("เข้า facebook.com/somsri", {"link": 1}),
+        ("somsri@example.co.th", {"mail": 1}),
+        ("โอน 123-4-56789-0", {"account": 1}),
+        ("พร้อมเพย์ 0812345678", {"account": 1}),
+        ("เลขบัตร 1-1234-12345-12-1", {"national id": 1}),
+        ("ส่งที่ 123/4 หมู่ 5 ต.ในเมือง อ.เมือง จ.ขอนแก่น 40000", {"address": 1}),
+        ("บ้านเลขที่ 99 ซ.ลาดพร้าว 71 กรุงเทพฯ 10230", {"address": 1}),
+        ("คุณสมชาย ใจดี สั่ง 2 ผืน", {"person": 1}),
+        ("นางสาวสมศรี ใจดี", {"person": 1}),
+        ("ของพี่แอนกับน้องฝนแพ็กแล้วค่ะ", {"person": 2}),
+    ],
+)
+def test_is_found_and_taken_out(text, kinds):
+    counts: Counter[str] = Counter()
+    left = scrub(text, counts)
+    assert dict(counts) == kinds
+    assert not any(letter.isdigit() for letter in left.replace("2 ผืน", ""))
+    assert found_in(left) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "คุณภาพดี คุณค่าทางอาหาร คุณแม่ชอบ คุณลูกค้าจะชอบ คุณใส่ได้ทุกวัน",
+        "น้องหมากินได้ พี่เลี้ยงเด็ก นายแบบ นางรำ ป้ายราคา น้องๆ พี่ๆ",
+        "อย. 51-2-00358-2-0012 มผช. 17/2546 จดแจ้ง 10-1-6300012345",
+        "ราคา 1,290 บาท 0.5 ลิตร ขนาด 80x200 ซม. ส่ง 2-3 วัน",
+        "ยาว 2 ม. กว้าง 1 ม. หนา 3 มม.",
+        "ทอที่ ต.กุดบาก อ.กุดบาก จ.สกลนคร",
+        "น้ำพริกตาแดงแม่บุญมี",
+    ],
+)
+def test_what_is_no_person_stays(text):
+    counts: Counter[str] = Counter()
+    assert scrub(text, counts) == text
+    assert not counts
+
+
+def test_the_maker_whose_name_is_a_fact_stays():
+    assert scrub("ทอโดยป้าสมศรีทุกผืน", known="ผ้าขาวม้า ป้าสมศรี สกลนคร") == "ทอโดยป้าสมศรีทุกผืน"
+    assert scrub("ทอโดยป้าสมศรีทุกผืน") == "ทอโดยทุกผืน"
