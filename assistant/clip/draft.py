@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.clip import photos, sound, text, timeline, videos
-from assistant.clip.footage import Footage, Source
+from assistant.clip.footage import Footage, Source, is_movie
 from assistant.clip.lettering import spoken_lines
 from assistant.clip.looks import dressed, get_look
 from assistant.clip.options import ClipOptions
@@ -121,7 +121,7 @@ def _usable(pictures: Sequence[Path | Footage]) -> tuple[list[Source], list[str]
 
 
 def _checked(given: Path | Footage) -> Source:
-    footage = given if isinstance(given, Footage) else Footage(given) if videos.is_movie(given) else None
+    footage = given if isinstance(given, Footage) else Footage(given) if is_movie(given) else None
     if footage is not None:
         return videos.trimmed(footage, videos.probe(footage.path))
     assert isinstance(given, Path)

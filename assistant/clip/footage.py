@@ -23,5 +23,13 @@ class Footage:
         return self.path.name
 
 
+MOVIES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".3gp", ".mkv"})
+
+
+def is_movie(path: Path) -> bool:
+    """Is it a video by its name?"""
+    return path.suffix.lower() in MOVIES
+
+
 Source = Path | Footage | None
 """What a shot shows: a photo, a video, or a designed card."""

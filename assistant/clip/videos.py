@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.clip import canvas, encode
 from assistant.clip.footage import Footage
@@ -20,7 +21,6 @@ from assistant.clip.painter import Feed, Planes
 from assistant.clip.shots import WIDE
 from assistant.errors import ClipError
 
-MOVIES = frozenset({".mp4", ".mov", ".m4v", ".webm", ".3gp", ".mkv"})
 MOST_BYTES = 2_000_000_000
 LEAST_SECONDS = 0.5
 """A shorter video is a slip of the finger."""
@@ -43,11 +43,6 @@ class Video:
     """Width and height as it is watched, turned upright."""
     sound: bool
     hdr: bool
-
-
-def is_movie(path: Path) -> bool:
-    """Is it a video by its name?"""
-    return path.suffix.lower() in MOVIES
 
 
 def probe(path: Path) -> Video:
@@ -80,6 +75,18 @@ def trimmed(footage: Footage, video: Video) -> Footage:
     if end - start < LEAST_SECONDS:
         raise ClipError("clip_video_trim", video=footage.name, start=start, end=end, seconds=video.seconds)
     return Footage(footage.path, start, end, footage.sound and video.sound)
+
+
+def first_frame(path: Path) -> NDArray[np.uint8]:
+    """The first picture of a video, upright, small, RGB. Raises ClipError as `probe`."""
+    video = probe(path)
+    scale = 480 / max(video.size)
+    size = round(video.size[0] * scale) // 2 * 2, round(video.size[1] * scale) // 2 * 2
+    read = Reader(path, 0.0, _graph(video, 1.0, size, 24), size)
+    try:
+        return canvas.to_rgb(np.concatenate([plane.reshape(-1) for plane in read()]), *size)
+    finally:
+        read.close()
 
 
 def _check_file(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The clip tab: which script, which look, quick or full; then the clip with its files."""
+"""The clip tab: which pictures, which script, which look; a storyboard at once, then the clip with its files."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from assistant.web.words import Labels, Say, words
 
 Slots = dict[str, Any]
 """Components by name; which events one has is known to Gradio alone."""
+CHOICES = ("seconds", "look", "ratio", "captions", "music", "keep_sound", "link", "logo", "colour", "recording")
+"""The slots a clip is ordered with."""
+RATIOS = ("9:16", "4:5", "1:1", "16:9")
 
 
 def clip_tab(labels: Labels) -> Slots:
@@ -22,50 +25,101 @@ def clip_tab(labels: Labels) -> Slots:
     slots: Slots = {}
     with gr.Row(elem_classes="kd-clip", equal_height=False):
         with gr.Column(scale=1, min_width=280):
+            slots |= _pictures(labels)
             slots |= _choices(labels)
+            slots |= _more(labels)
+            slots |= _buttons(labels)
         with gr.Column(scale=1, min_width=280):
-            slots["clip_state"] = paper(elem_id="kd-clip-state")
-            slots["clip"] = labels.make(
-                gr.Video, lambda say: {"label": say("clip_video")}, interactive=False, elem_id="kd-clip", height=560,
-                buttons=[], visible=False,
-            )  # fmt: skip
-            with gr.Row(elem_classes="kd-pair"):
-                slots["clip_file"] = labels.make(
-                    gr.DownloadButton,
-                    lambda say: {"label": say("clip_download")},
-                    elem_id="kd-clip-file",
-                    size="md",
-                    visible=False,
-                )
-                slots["clip_subtitles"] = labels.make(
-                    gr.DownloadButton,
-                    lambda say: {"label": say("clip_subtitles")},
-                    elem_id="kd-clip-srt",
-                    size="md",
-                    visible=False,
-                )
+            slots |= _results(labels)
     return slots
 
 
-def _choices(labels: Labels) -> Slots:
-    def radio(code: str, choices: list[tuple[str, Any]], value: Any) -> Component:
-        def props(say: Say) -> dict[str, Any]:
-            return {"label": say(code), "choices": [(say(name), chosen) for name, chosen in choices]}
-
-        return labels.make(gr.Radio, props, value=value, elem_id=f"kd-{code.replace('_', '-')}")
-
+def _pictures(labels: Labels) -> Slots:
     return {
         "picks": cards(picks([], (), words(labels.lang)), elem_id="kd-picks"),
-        "seconds": radio("clip_seconds", [(f"clip_{seconds}", seconds) for seconds in VIDEO_SECONDS], 15),
-        "look": labels.make(gr.Dropdown, _looks, value="auto", elem_id="kd-clip-look", filterable=False),
-        "quality": radio("clip_quality", [("clip_preview", "preview"), ("clip_full", "full")], "preview"),
-        "clip_make": labels.make(
-            gr.Button, lambda say: {"value": say("clip_make")}, variant="primary", size="lg", elem_id="kd-clip-make"
+        "clip_upload": labels.make(
+            gr.UploadButton, lambda say: {"label": say("clip_add")}, file_count="multiple", file_types=None,
+            elem_id="kd-clip-upload", size="md",
         ),
-        "clip_stop": labels.make(
-            gr.Button, lambda say: {"value": say("clip_stop")}, size="md", visible=False, elem_id="kd-clip-stop"
+        "keep_sound": labels.make(
+            gr.Checkbox, lambda say: {"label": say("clip_keep_sound")}, value=False, elem_id="kd-clip-sound"
+        ),
+    }  # fmt: skip
+
+
+def _radio(labels: Labels, code: str, choices: list[tuple[str, Any]], value: Any) -> Component:
+    def props(say: Say) -> dict[str, Any]:
+        return {"label": say(code), "choices": [(say(name), chosen) for name, chosen in choices]}
+
+    return labels.make(gr.Radio, props, value=value, elem_id=f"kd-{code.replace('_', '-')}")
+
+
+def _choices(labels: Labels) -> Slots:
+    return {
+        "seconds": _radio(labels, "clip_seconds", [(f"clip_{seconds}", seconds) for seconds in VIDEO_SECONDS], 15),
+        "look": labels.make(gr.Dropdown, _looks, value="auto", elem_id="kd-clip-look", filterable=False),
+        "ratio": _radio(labels, "clip_ratio", [(f"clip_ratio_{r.replace(':', '_')}", r) for r in RATIOS], "9:16"),
+        "captions": _radio(
+            labels, "clip_captions", [(f"clip_captions_{how}", how) for how in ("short", "spoken", "karaoke")], "short"
         ),
     }
+
+
+def _more(labels: Labels) -> Slots:
+    """What many leave as it is."""
+    with labels.make(gr.Accordion, lambda say: {"label": say("clip_more")}, open=False, elem_id="kd-clip-more"):
+        return {
+            "music": _radio(labels, "clip_music", [("clip_music_auto", "auto"), ("clip_music_none", "none")], "none"),
+            "recording": labels.make(
+                gr.Audio, lambda say: {"label": say("clip_recording")}, sources=["upload", "microphone"],
+                type="filepath", elem_id="kd-clip-recording",
+            ),
+            "link": labels.make(
+                gr.Textbox, lambda say: {"label": say("clip_link"), "placeholder": say("clip_link_hint")},
+                max_lines=1, elem_id="kd-clip-link",
+            ),
+            "logo": labels.make(
+                gr.File, lambda say: {"label": say("clip_logo")}, file_types=["image"], type="filepath",
+                elem_id="kd-clip-logo", height=120,
+            ),
+            "colour": labels.make(
+                gr.Textbox, lambda say: {"label": say("clip_colour"), "placeholder": "#1f6b3a"}, max_lines=1,
+                elem_id="kd-clip-colour",
+            ),
+        }  # fmt: skip
+
+
+def _buttons(labels: Labels) -> Slots:
+    def button(slot: str, **how: Any) -> Component:
+        return labels.make(
+            gr.Button, lambda say: {"value": say(slot)}, elem_id=f"kd-{slot.replace('_', '-')}", **how
+        )  # fmt: skip
+
+    return {
+        "clip_board": button("clip_board", size="lg"),
+        "quality": _radio(labels, "clip_quality", [("clip_preview", "preview"), ("clip_full", "full")], "preview"),
+        "clip_make": button("clip_make", variant="primary", size="lg"),
+        "clip_stop": button("clip_stop", size="md", visible=False),
+    }
+
+
+def _results(labels: Labels) -> Slots:
+    def download(slot: str, code: str, elem_id: str) -> Component:
+        return labels.make(
+            gr.DownloadButton, lambda say: {"label": say(code)}, elem_id=elem_id, size="md", visible=False
+        )  # fmt: skip
+
+    slots: Slots = {"clip_state": paper(elem_id="kd-clip-state")}
+    slots["clip"] = labels.make(
+        gr.Video, lambda say: {"label": say("clip_video")}, interactive=False, elem_id="kd-clip", height=560,
+        buttons=[], visible=False,
+    )  # fmt: skip
+    with gr.Row(elem_classes="kd-pair"):
+        slots["clip_file"] = download("clip_file", "clip_download", "kd-clip-file")
+        slots["clip_subtitles"] = download("clip_subtitles", "clip_subtitles", "kd-clip-srt")
+        slots["clip_cover"] = download("clip_cover", "clip_cover", "kd-clip-jpg")
+    slots["board"] = paper(elem_id="kd-clip-storyboard")
+    return slots
 
 
 def _looks(say: Say) -> dict[str, Any]:

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from uuid import uuid4
 
 from assistant.content import VideoScript
 from assistant.errors import AssistantError, ClipError
+
+if TYPE_CHECKING:
+    from assistant.clip.footage import Footage
+    from assistant.clip.options import ClipOptions
 
 _jobs: dict[str, Event] = {}
 """Renders under way: their number → the sign to stop."""
@@ -24,15 +28,9 @@ class ClipOrder(NamedTuple):
     """What is to be rendered."""
 
     script: VideoScript
-    photos: Sequence[str]
+    pictures: Sequence[Path | Footage]
     out: Path
-    look: str
-    preview: bool
-    price: str | None = None
-    """As the seller gave it."""
-    shop: str = ""
-    keep: Sequence[str] = ()
-    """Names that are never cut in two."""
+    options: ClipOptions
 
 
 class ClipStep(NamedTuple):
@@ -93,7 +91,7 @@ def _follow(job: str, receiver: Connection) -> Iterator[ClipStep]:
 
 def _work(order: ClipOrder, sender: Connection, stop: Event) -> None:
     """In the worker process: everything that happens is sent home."""
-    from assistant.clip.render import ClipOptions, render_clip
+    from assistant.clip.render import render_clip
 
     last = -1
 
@@ -104,11 +102,8 @@ def _work(order: ClipOrder, sender: Connection, stop: Event) -> None:
             sender.send((min(share, 0.99), stage))
 
     try:
-        options = ClipOptions(
-            look=order.look, preview=order.preview, price=order.price, shop=order.shop, keep=tuple(order.keep)
-        )
         made = render_clip(
-            order.script, [Path(photo) for photo in order.photos], order.out, options=options, progress=tell,
+            order.script, order.pictures, order.out, options=order.options, progress=tell,
             cancel=cast(threading.Event, stop),
         )  # fmt: skip
     except AssistantError as error:

@@ -9,7 +9,8 @@ from gradio.components import Component
 
 from assistant.messages import Language
 from assistant.settings import Settings
-from assistant.web.clip_tab import clip_tab
+from assistant.web.clip_bench import ClipBench
+from assistant.web.clip_tab import CHOICES, clip_tab
 from assistant.web.desk import Desk
 from assistant.web.form import FIELDS, SHOP_FIELDS
 from assistant.web.form_panel import example_cards, form_panel
@@ -33,7 +34,7 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
     with page:
         slots: Slots = {
             "lang": gr.State(settings.lang), "desk": gr.State(Desk()), "photos": gr.State([]), "left_out": gr.State([]),
-            "clip_job": gr.State(""),
+            "clip_job": gr.State(""), "videos": gr.State([]),
             "kept": gr.BrowserState({}, storage_key="khaidee", secret="not-a-secret: only the shop's own profile"),
         }  # fmt: skip
         slots["switch"] = _header(labels)
@@ -46,7 +47,7 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
                 slots |= _results(labels, settings)
         _wire_form(bench, slots)
         _wire_pieces(bench, slots)
-        _wire_clip(bench, slots)
+        _wire_clip(ClipBench(settings), slots)
         _wire_page(bench, slots, labels, page)
     return page
 
@@ -118,7 +119,8 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
     wire(slots["tray"].act, bench.move_photo, _some(slots, "lang", "photos"), trays)
 
 
-_PHOTOS = ("photos", "tray", "left_out", "picks")
+_PHOTOS = ("photos", "tray", "left_out", "picks", "videos")
+_CLIP = ("clip", "clip_file", "clip_subtitles", "clip_cover", "clip_state")
 _SILENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -135,29 +137,18 @@ def _wire_pieces(bench: Workbench, slots: Slots) -> None:
     zipped.then(None, js="() => window.khaidee.download('kd-zip-file')")
 
 
-def _wire_clip(bench: Workbench, slots: Slots) -> None:
-    shown = _some(
-        slots,
-        "clip",
-        "clip_file",
-        "clip_subtitles",
-        "clip_state",
-        "clip_make",
-        "clip_stop",
-        "clip_job",
-        "desk",
-        "banner",
-    )
-    asked = _some(slots, "lang", "desk", "photos", "left_out", "seconds", "look", "quality")
-    picked = _some(slots, "left_out", "picks", "banner")
-    wire(slots["picks"].act, bench.pick_photo, _some(slots, "lang", "photos", "left_out"), picked)
-    wire(slots["clip_make"].click, bench.clip, asked, shown, queue_name="clip", at_once=1)
-    wire(
-        slots["clip_stop"].click,
-        bench.stop_clip,
-        _some(slots, "lang", "clip_job"),
-        _some(slots, "clip_state", "banner"),
-    )
+def _wire_clip(clips: ClipBench, slots: Slots) -> None:
+    shown = _some(slots, *_CLIP, "clip_make", "clip_stop", "clip_job", "desk", "banner")
+    chosen = _some(slots, "lang", "desk", "photos", "videos", "left_out", *CHOICES)
+    picked = _some(slots, "videos", "left_out", "picks", "banner")
+    pictures = _some(slots, "lang", "photos", "videos", "left_out")
+    wire(slots["picks"].act, clips.pick_photo, pictures, picked)
+    wire(slots["clip_upload"].upload, clips.add_videos, {**pictures, **_some(slots, "clip_upload")}, picked)
+    wire(slots["clip_board"].click, clips.storyboard, chosen, _some(slots, "board", "banner"), show_progress="minimal")
+    asked = {**chosen, **_some(slots, "quality")}
+    wire(slots["clip_make"].click, clips.clip, asked, shown, queue_name="clip", at_once=1)
+    stopped = _some(slots, "clip_state", "banner")
+    wire(slots["clip_stop"].click, clips.stop_clip, _some(slots, "lang", "clip_job"), stopped)
 
 
 def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) -> None:
@@ -172,10 +163,7 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
         *SHOP_FIELDS,
         *_PHOTOS,
         "issues",
-        "clip",
-        "clip_file",
-        "clip_subtitles",
-        "clip_state",
+        *_CLIP,
         "banner",
     )
     opened = wire(slots["history"].act, bench.open, _some(slots, "lang"), reopened)
@@ -183,13 +171,13 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
     opened.then(None, js="() => window.khaidee.results()")
     drawn = _some(slots, "desk", "head", *KINDS, "tray", "left_out", "picks", "history", "issues", "banner")
 
-    def switch(lang: Language, desk: Desk, photos: list[str]) -> View:
+    def switch(lang: Language, desk: Desk, photos: list[str], videos: list[str]) -> View:
         turned: Language = "en" if lang == "th" else "th"
         cards = {"examples": example_cards(words(turned))}
         return {
             "lang": turned,
             **cards,
-            **redraw(desk, photos, turned),
+            **redraw(desk, photos, videos, turned),
             **bench.list_history(turned),
             "issues": "",
         }
@@ -197,7 +185,7 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
     turned = wire(
         slots["switch"].click,
         switch,
-        _some(slots, "lang", "desk", "photos"),
+        _some(slots, "lang", "desk", "photos", "videos"),
         {**drawn, **_some(slots, "lang", "examples")},
     )
     labelled = turned.then(labels.in_language, slots["lang"], labels.components, **_SILENT)

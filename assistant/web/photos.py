@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from assistant.errors import ProductError
+from assistant.errors import ClipError, ProductError
 from assistant.web.words import Say
 
 MOST_PHOTOS = 20
@@ -82,10 +82,16 @@ def thumb(path: str) -> str:
     """A small picture as a data URI; empty where the file is gone or no picture."""
     from PIL import Image, ImageOps
 
+    from assistant.clip.footage import is_movie
+    from assistant.clip.videos import first_frame
+
     try:
-        with Image.open(path) as photo:
-            small = ImageOps.fit(ImageOps.exif_transpose(photo).convert("RGB"), (_THUMB, _THUMB))
-    except (OSError, ValueError):
+        if is_movie(Path(path)):
+            small = ImageOps.fit(Image.fromarray(first_frame(Path(path))), (_THUMB, _THUMB))
+        else:
+            with Image.open(path) as photo:
+                small = ImageOps.fit(ImageOps.exif_transpose(photo).convert("RGB"), (_THUMB, _THUMB))
+    except (OSError, ValueError, ClipError):
         return ""
     held = io.BytesIO()
     small.save(held, "JPEG", quality=80)
@@ -105,8 +111,11 @@ def picks(photos: Sequence[str], left_out: Sequence[str], say: Say) -> str:
 
 
 def _pick(place: int, photo: str, chosen: bool) -> str:
+    from assistant.clip.footage import is_movie
+
+    moves = ' class="kd-movie"' if is_movie(Path(photo)) else ""
     return (
-        f'<li data-place="{place}"><button type="button" data-act="toggle" aria-pressed="{str(chosen).lower()}">'
+        f'<li data-place="{place}"{moves}><button type="button" data-act="toggle" aria-pressed="{str(chosen).lower()}">'
         f'<img src="{thumb(photo)}" alt=""><b>{place + 1}</b></button></li>'
     )
 

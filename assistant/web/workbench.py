@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import gradio as gr
-
-from assistant.content import VideoScript
-from assistant.errors import ClipError, HistoryError, ProductError
+from assistant.errors import HistoryError, ProductError
 from assistant.exports import export_zip
 from assistant.exports.files import file_name
 from assistant.history import Entry, History
 from assistant.messages import Language
 from assistant.settings import Settings
 from assistant.web import desk as desks
-from assistant.web.clip_work import ClipOrder, render_steps, stop_job
+from assistant.web.clip_bench import clip_files
 from assistant.web.desk import Desk, ModelChoice
 from assistant.web.form import example_values, form_values, given, issue_list, read_shop, shop_values
 from assistant.web.photos import add_photos, move_photo, picks, tray
@@ -133,16 +130,9 @@ class Workbench:
 
     def _photos(self, lang: Language, photos: Sequence[str]) -> View:
         say = words(lang)
-        return {"photos": list(photos), "tray": tray(photos, say), "left_out": [], "picks": picks(photos, (), say)}
-
-    def pick_photo(
-        self, lang: Language, photos: Sequence[str], left_out: Sequence[str], event: Mapping[str, Any]
-    ) -> View:
-        """One photo into the clip, or out of it."""
-        place = int(event["place"])
-        tapped = photos[place] if 0 <= place < len(photos) else ""
-        out = [photo for photo in left_out if photo != tapped] if tapped in left_out else [*left_out, tapped]
-        return {"left_out": out, "picks": picks(photos, out, words(lang))}
+        return {"photos": list(photos), "tray": tray(photos, say), "left_out": [], "videos": [],
+            "picks": picks(photos, (), say),
+        }  # fmt: skip
 
     def pick(self, lang: Language, event: Mapping[str, Any]) -> View:
         """A ready example into the form, with its photos."""
@@ -166,101 +156,8 @@ class Workbench:
         desk = desks.open_kit(kit, shop, int(event["kit"]))
         return {
             **show_desk(desk, lang), **form_values(kit.product), **shop_values(shop), **self._photos(lang, desk.photos),
-            "issues": "", **_files(None, None), "clip_state": "",
+            "issues": "", **clip_files({}), "clip_state": "",
         }  # fmt: skip
-
-    def clip(
-        self, lang: Language, desk: Desk, photos: Sequence[str], left_out: Sequence[str], seconds: int, look: str,
-        quality: str,
-    ) -> Iterator[View]:  # fmt: skip
-        """Render one script with the chosen photos; progress, then the clip and its subtitles. Raises ClipError."""
-        say = words(lang)
-        chosen = [photo for photo in photos if photo not in left_out]
-        script = use_photos(_script(desk, seconds), photos, chosen)
-        folder = self.settings.home / "clips" / str(desk.kit_id or uuid4().hex)
-        folder.mkdir(parents=True, exist_ok=True)
-        preview = quality == "preview"
-        name = f"clip-{seconds}s{'-preview' if preview else ''}.mp4"
-        order = ClipOrder(
-            script, chosen, folder / name, _look(look, desk), preview,
-            price=_price(desk), shop=desk.shop.name, keep=desk.shop.brand_words,
-        )  # fmt: skip
-        yield {"clip_state": progress(0, 1, say("clip_start")), **_busy(True)}
-        try:
-            for step in render_steps(order):
-                if step.files:
-                    yield self._clip_done(desk, step.files, step.notes, say)
-                    return
-                percent = round(step.share * 100)
-                told = say("clip_progress", percent=percent) + (
-                    f" · {step.stage}" if step.stage and lang == "th" else ""
-                )
-                yield {"clip_job": step.job, "clip_state": progress(percent, 100, told)}
-        except ClipError as error:
-            yield {"clip_state": "", **_busy(False), "banner": banner(error.say(lang))}
-
-    def _clip_done(self, desk: Desk, files: Sequence[Path], notes: Sequence[str], say: Say) -> View:
-        """Copies for the page (our own folder is not served), and the files kept for the ZIP."""
-        shown = Path(self._scratch.name) / uuid4().hex
-        shown.mkdir(parents=True)
-        copies = {file.suffix: str(shutil.copy2(file, shown / file.name)) for file in files}
-        kept = dict.fromkeys((*desk.clips, *map(str, files)))
-        rows = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        told = f'<div class="kd-clipdone" role="status"><b>✓ {escape(say("clip_done"))}</b><ul>{rows}</ul></div>'
-        return {
-            **_files(copies.get(".mp4"), copies.get(".srt")),
-            "clip_state": told, **_busy(False), "clip_job": "", "desk": desk.model_copy(update={"clips": tuple(kept)}),
-        }  # fmt: skip
-
-    def stop_clip(self, lang: Language, clip_job: str) -> View:
-        """Stop the render that this page started."""
-        told = "clip_stopping" if stop_job(clip_job) else "clip_nothing"
-        return {"clip_state": progress(0, 1, words(lang)(told))}
-
-
-def _busy(busy: bool) -> View:
-    """While a clip is made it can be stopped, and no second one begun."""
-    return {"clip_make": gr.update(interactive=not busy), "clip_stop": gr.update(visible=busy)}
-
-
-def _files(clip: str | None, subtitles: str | None) -> View:
-    """The clip and its files, shown once they are there."""
-    return {
-        "clip": gr.update(value=clip, visible=clip is not None),
-        "clip_file": gr.update(value=clip, visible=clip is not None),
-        "clip_subtitles": gr.update(value=subtitles, visible=subtitles is not None),
-    }
-
-
-def _script(desk: Desk, seconds: int) -> VideoScript:
-    for piece in desk.pieces:
-        if isinstance(piece.content, VideoScript) and piece.content.seconds == seconds:
-            if not piece.passes:
-                raise ClipError("web_clip_kept_back")
-            return piece.content
-    raise ClipError("web_clip_no_script")
-
-
-def use_photos(script: VideoScript, photos: Sequence[str], chosen: Sequence[str]) -> VideoScript:
-    """The script with its p1, p2, … counted among the chosen photos; a scene whose photo was left out has none."""
-    names = {f"p{n}": f"p{chosen.index(photo) + 1}" for n, photo in enumerate(photos, 1) if photo in chosen}
-    scenes = tuple(scene.model_copy(update={"photo": names.get(scene.photo or "")}) for scene in script.scenes)
-    return script.model_copy(update={"scenes": scenes})
-
-
-def _price(desk: Desk) -> str | None:
-    """What a buyer pays, in the seller's words."""
-    product = desk.product
-    price = (product.sale_price or product.price) if product else None
-    return price.text if price else None
-
-
-def _look(look: str, desk: Desk) -> str:
-    from assistant.clip.looks import look_for
-
-    if look != "auto" or desk.product is None:
-        return look
-    return look_for(desk.product.category).id
 
 
 def _entries(entries: Sequence[Entry], say: Say) -> str:
@@ -280,7 +177,12 @@ def _when_and_whose(entry: Entry, say: Say) -> str:
     return f'<time datetime="{local.isoformat()}">{local:%d/%m/%Y %H:%M}</time> · {escape(" · ".join(parts))}'
 
 
-def redraw(desk: Desk, photos: Sequence[str], lang: Language) -> View:
+def redraw(desk: Desk, photos: Sequence[str], videos: Sequence[str], lang: Language) -> View:
     """Everything drawn from the desk, in another language."""
     say = words(lang)
-    return {**show_desk(desk, lang), "tray": tray(photos, say), "left_out": [], "picks": picks(photos, (), say)}
+    return {
+        **show_desk(desk, lang),
+        "tray": tray(photos, say),
+        "left_out": [],
+        "picks": picks([*photos, *videos], (), say),
+    }

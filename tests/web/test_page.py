@@ -210,6 +210,15 @@ def test_clip_is_rendered_from_the_page(visit, tmp_path):
     tab(page, "คลิป")
     page.locator("#kd-picks button").nth(2).click()
     page.wait_for_selector('#kd-picks button[aria-pressed="false"]')
+    from tests.clip.conftest import save_video
+
+    film_path = save_video(tmp_path / "ถ่ายเอง.mov", size="360x640", seconds=3)
+    page.set_input_files("#kd-clip-upload input[type=file], input#kd-clip-upload", str(film_path))
+    page.wait_for_selector("#kd-picks .kd-movie")
+    page.click("#kd-clip-board")
+    page.wait_for_selector(".kd-board li img")
+    assert page.locator(".kd-board li").count() >= 4
+    page.screenshot(path=str(_shots() / "clip-board.png"), full_page=True)
     page.click("#kd-clip-make")
     page.wait_for_selector("#kd-clip-state .kd-progress")
     page.wait_for_selector(".kd-clipdone, .kd-banner.kd-error", timeout=150_000)

@@ -14,12 +14,13 @@ from assistant.errors import ProductError
 from assistant.product.reading import read_product
 from assistant.product.record import Product
 from assistant.settings import Settings
+from assistant.web.clip_bench import use_photos
 from assistant.web.editing import edit_content, facts_at, text_at
 from assistant.web.form import FIELDS, example_values, form_values, given, read_shop, shop_values
 from assistant.web.marks import Mark, mark_text
 from assistant.web.photos import add_photos, keep_photo, move_photo
 from assistant.web.wiring import guarded
-from assistant.web.workbench import Workbench, use_photos
+from assistant.web.workbench import Workbench
 
 _ROOM = Path(__file__).parents[2] / "assistant" / "web"
 LISTING = Listing(
