@@ -49,7 +49,12 @@ def ffmpeg() -> str:
 
 def workers_for(scenes: int, wanted: int | None = None) -> int:
     """How many scenes to encode at once."""
-    return max(1, min(wanted or min(_cores(), 4), scenes))
+    return max(1, min(wanted_workers(wanted), scenes))
+
+
+def wanted_workers(wanted: int | None = None) -> int:
+    """How many threads encode together, all scenes taken as one."""
+    return wanted or min(_cores(), 4)
 
 
 def _cores() -> int:
@@ -100,11 +105,12 @@ def encode_scenes(
     cv2.setNumThreads(1)
     # Longest first, so that no thread is left with a long scene at the end; the odd ones out take the idle cores too.
     order = sorted(files, key=lambda scene: -length[scene])
-    spare = len(files) % count
+    most = wanted_workers(workers)
+    spare = len(files) % most
     with ThreadPoolExecutor(count, thread_name_prefix="clip") as pool:
         jobs = []
         for place, scene in enumerate(order):
-            threads = -(-count // spare) if spare and place >= len(files) - spare else 1
+            threads = -(-most // spare) if spare and place >= len(files) - spare else 1
             jobs.append(pool.submit(_encode, film, scene, files[scene], mode, threads, progress, done))
         finished, _ = wait(jobs, return_when=FIRST_EXCEPTION)
         failed = [job for job in finished if job.exception()]

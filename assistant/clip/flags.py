@@ -51,8 +51,7 @@ def sound_options(args: argparse.Namespace, settings: Settings) -> dict[str, Any
 
 def pictures(args: argparse.Namespace) -> Sequence[Path | Footage]:
     """The photos and videos of `clip`, the videos with their sound where it is kept."""
-    from assistant.clip.footage import Footage
-    from assistant.clip.videos import is_movie
+    from assistant.clip.footage import Footage, is_movie
 
     if not args.keep_sound:
         return list(args.photos)

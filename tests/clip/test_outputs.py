@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def test_previews_move_and_show_every_scene(whole):
             for number in range(0, picture.n_frames, 6):
                 picture.seek(number)
                 frames.append(np.asarray(picture.convert("RGB"), np.float32))
-        changes = [np.abs(a - b).mean() for a, b in zip(frames, frames[1:], strict=False)]
+        changes = [np.abs(a - b).mean() for a, b in pairwise(frames)]
         assert sum(change > 4 for change in changes) >= len(script.scenes) - 1
         assert made.beside[kind].stat().st_size < most
 
@@ -129,7 +130,7 @@ def test_an_editor_can_go_on(whole, tmp_path):
         span, there = clip.trimmed_range(), clip.available_range()
         assert there.start_time <= span.start_time
         assert span.end_time_exclusive() <= there.end_time_exclusive()
-    assert [m.name for m in video.markers][0] == "สีนี้ ย้อมห้ารอบค่ะ"
+    assert next(m.name for m in video.markers) == "สีนี้ ย้อมห้ารอบค่ะ"
     again = otio.adapters.read_from_string(timeline.to_json_string(), "otio_json")
     assert again.is_equivalent_to(timeline)
 

@@ -213,7 +213,9 @@ def test_clip_is_rendered_from_the_page(visit, tmp_path):
     from tests.clip.conftest import save_video
 
     film_path = save_video(tmp_path / "ถ่ายเอง.mov", size="360x640", seconds=3)
-    page.set_input_files("#kd-clip-upload input[type=file], input#kd-clip-upload", str(film_path))
+    with page.expect_file_chooser() as chooser:
+        page.click("#kd-clip-upload")
+    chooser.value.set_files(str(film_path))
     page.wait_for_selector("#kd-picks .kd-movie")
     page.click("#kd-clip-board")
     page.wait_for_selector(".kd-board li img")

@@ -52,7 +52,8 @@ def _titled(clip: Finished, scene: int) -> Film:
     last = replace(shots[-1], scene=1, start=end - begin, end=end - begin + 1)
     shots = [replace(shot, number=number) for number, shot in enumerate((*shots, last))]
     line = replace(draft.line, scenes=(opening, opening), starts=(0, end - begin, end - begin + 1), shots=tuple(shots))
-    return make_film(line, stage_for(draft.options), draft.script, shop=draft.options.shop)
+    shown = replace(draft.options, price=None, captions="short")
+    return make_film(line, stage_for(draft.options), draft.script, shown)
 
 
 def write_webp(clip: Finished, folder: Path) -> Path:
