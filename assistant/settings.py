@@ -43,7 +43,15 @@ class Door(BaseModel):
     region: str | None = None
 
 
-VOICE_SERVICES = ("openai", "azure", "google", "botnoi")
+class VoiceDoors(BaseModel):
+    """How each voice service is reached."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    openai: Door = Door()
+    azure: Door = Door()
+    google: Door = Door()
+    botnoi: Door = Door()
 
 
 class Settings(BaseModel):
@@ -63,8 +71,7 @@ class Settings(BaseModel):
     """One thread is the safe default: two on a busy two-core machine measured 7 times slower."""
     timeout: float = Field(default=60.0, gt=0)
     """Seconds."""
-    voices: dict[str, Door] = Field(default_factory=dict)
-    """How each voice service is reached, by its name in VOICE_SERVICES."""
+    voices: VoiceDoors = VoiceDoors()
     experiments: tuple[str, ...] = ()
     """What is allowed though it is not fit for business, by name."""
 
@@ -91,7 +98,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         "lang": env.get("KHAIDEE_LANG"),
         "threads": env.get("KHAIDEE_THREADS"),
         "timeout": env.get("KHAIDEE_TIMEOUT"),
-        "voices": {name: _door(env, name) for name in VOICE_SERVICES},
+        "voices": {name: _door(env, name) for name in VoiceDoors.model_fields},
         "experiments": tuple(env.get("KHAIDEE_EXPERIMENTS", "").replace(",", " ").split()),
     }
     try:

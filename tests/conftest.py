@@ -23,6 +23,8 @@ os.environ["KHAIDEE_HOME"] = str(Path(_HOME.name) / "khaidee")
 for _name in ("KHAIDEE_MODEL", "KHAIDEE_BASE_URL", "OPENAI_BASE_URL", "KHAIDEE_API_KEY", "OPENAI_API_KEY",
               "KHAIDEE_PROMPTS", "KHAIDEE_DATABASE", "KHAIDEE_LANG"):  # fmt: skip
     os.environ.pop(_name, None)
+for _name in [name for name in os.environ if name.startswith("KHAIDEE_") and "_VOICE_" in name]:
+    os.environ.pop(_name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -80,7 +81,7 @@ def _glimpses(clip: Finished) -> list[str]:
     each = PREVIEW_SECONDS / len(line.scenes)
     picks = "+".join(
         f"between(t,{start / line.fps:.3f},{min(start / line.fps + each, end / line.fps) - 0.5 / _FPS:.3f})"
-        for start, end in zip(line.starts, line.starts[1:], strict=False)
+        for start, end in pairwise(line.starts)
     )
     filters = f"fps={_FPS},select='{picks}',setpts=N/{_FPS}/TB,scale={_WIDTH}:-2:flags=lanczos"
     return ["-loglevel", "error", "-i", f"file:{clip.mp4}", "-an", "-vf", filters]

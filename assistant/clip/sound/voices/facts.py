@@ -70,7 +70,8 @@ def voice_facts() -> dict[str, VoiceFacts]:
 
 def door_of(service: str, settings: Settings) -> Door:
     """How a service is reached; empty where nothing was set."""
-    return settings.voices.get(service, Door())
+    door: Door = getattr(settings.voices, service, Door())
+    return door
 
 
 def address(service: str, settings: Settings) -> str:
