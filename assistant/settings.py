@@ -75,10 +75,6 @@ class Settings(BaseModel):
     experiments: tuple[str, ...] = ()
     """What is allowed though it is not fit for business, by name."""
 
-    def __hash__(self) -> int:
-        # The rooms that keep a writer or a checker by its settings need one; a dict has none.
-        return hash((self.home, self.model, self.base_url, self.lang, tuple(self.voices)))
-
     @property
     def database_url(self) -> str:
         """SQLAlchemy URL of the history."""

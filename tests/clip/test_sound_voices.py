@@ -107,14 +107,15 @@ def test_a_service_that_misbehaves_leaves_a_silent_clip_and_a_clear_sentence(
 ):
     caplog.set_level(logging.DEBUG)
     server.mood = mood
+    patience = 1.0 if mood in ("hangs", "drips") else 8.0
     started = time.monotonic()
-    options = ClipOptions(voice=(service,), settings=settings.model_copy(update={"timeout": 1.0}))
+    options = ClipOptions(voice=(service,), settings=settings.model_copy(update={"timeout": patience}))
     sound = prepare(script_of(), options, tmp_path)
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 40
     assert (sound.takes, sound.lengths, sound.synthetic) == ((), None, False)
     [note] = sound.notes
     status = {"refuses": 401, "bad request": 400}.get(mood)
-    assert what(MISBEHAVIOUR[mood], voice=voice_facts()[service].name_th, seconds=1.0, status=status) in note
+    assert what(MISBEHAVIOUR[mood], voice=voice_facts()[service].name_th, seconds=patience, status=status) in note
     assert "คำบรรยาย" in note
     assert "ฉากที่ 1" in note
     assert "→" in note
