@@ -35,9 +35,9 @@ def _scene(sheet: Sheet, number: int, scene: Scene, start: float) -> str:
         f'<section class="kd-scene"><header><b>{say("scene", number=number + 1)}</b>'
         f'<time>{clock(start)}–{clock(start + scene.seconds)}</time><span class="kd-soft">{escape(told)}</span>{thumb}'
         f"</header>"
-        + field(sheet, f"{path}.on_screen", say("on_screen"), kind="kd-screen")
+        + field(sheet, f"{path}.on_screen", say("on_screen"), kind="kd-screen", source=False)
+        + field(sheet, f"{path}.picture", say("picture"), kind="kd-quiet", source=False)
         + field(sheet, f"{path}.voice", say("voice_over"))
-        + field(sheet, f"{path}.picture", say("picture"), kind="kd-quiet")
         + "</section>"
     )
 

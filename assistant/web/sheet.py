@@ -42,19 +42,20 @@ class Sheet(NamedTuple):
         return self.piece.content
 
 
-def field(sheet: Sheet, path: str, label: str, *, kind: str = "", copy: bool = False) -> str:
-    """One editable text: its label, length, the words with their findings, and where they come from."""
+def field(sheet: Sheet, path: str, label: str, *, kind: str = "", copy: bool = False, source: bool = True) -> str:
+    """One editable text: its label, length, the words with their findings, and (with `source`) where they come from."""
     text = text_at(sheet.content, path)
     marks = marks_for(sheet.content, path, sheet.piece.findings)
     name = f"kd-{sheet.place}-{path.replace('.', '-')}"
     tools = _count(sheet, path, text) + (_copy_button(sheet.say) if copy else "")
     numbers = sorted({mark.number for mark in marks})
+    under = _source(sheet, path) if source else ""
     return (
         f'<div class="kd-field {kind}" data-path="{path}">'
         f'<div class="kd-label"><label for="{name}">{escape(label)}</label><span class="kd-tools">{tools}</span></div>'
         f'<div class="kd-paper"><div class="kd-mirror" aria-hidden="true" data-patch>{mark_text(text, marks)}\n</div>'
         f'<textarea id="{name}" rows="1" spellcheck="false" autocapitalize="off">{_raw(text)}</textarea></div>'
-        f'<div class="kd-under" data-patch>{_source(sheet, path)}{"".join(_finding(sheet, n) for n in numbers)}</div>'
+        f'<div class="kd-under" data-patch>{under}{"".join(_finding(sheet, n) for n in numbers)}</div>'
         f"</div>"
     )
 
