@@ -10,6 +10,7 @@ import regex
 
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Rest, letters_only
+from assistant.checks.sources import source_line
 from assistant.content import Finding
 from assistant.messages import say
 from assistant.rulebook.marks import Mark, read_marks
@@ -52,4 +53,4 @@ def _check_one(
     elif mark.shape and not regex.fullmatch(mark.shape, number):
         yield Finding(rule=f"mark.shape.{mark.code}", level=mark.level, field=field, start=start, end=end, text=shown,
                       reason=say("check_mark_shape", mark=mark.name, number=shown, example=mark.example),
-                      source=f"{mark.source} · {mark.confidence}")  # fmt: skip
+                      source=source_line(mark.source, mark.confidence))  # fmt: skip

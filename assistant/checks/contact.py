@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from assistant.checks.reading import Reading
+from assistant.checks.sources import source_line
 from assistant.content import Finding, Platform
 from assistant.messages import say
 from assistant.rulebook.contact import ContactWay, contact_ways
@@ -29,7 +30,7 @@ def check_contact(reading: Reading, field: str, platform: Platform | None) -> It
                 rule=f"platform.contact.{way.code}", level=strongest_level(rules.contact_confidence), field=field,
                 start=start, end=end, text=reading.text[start:end], suggestion=way.suggestion,
                 reason=say("check_contact", platform=rules.name, what=way.what),
-                source=f"{rules.contact_source} · {rules.contact_confidence}",
+                source=source_line(rules.contact_source, rules.contact_confidence),
             )  # fmt: skip
 
 

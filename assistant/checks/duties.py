@@ -9,6 +9,7 @@ import regex
 
 from assistant.checks.law import Scope
 from assistant.checks.reading import Reading
+from assistant.checks.sources import source_line
 from assistant.content import AnyContent, Brief, Finding, Kind
 from assistant.messages import say
 from assistant.product.record import Product, Record
@@ -28,7 +29,7 @@ class Statement(Record):
     carried: tuple[str, ...]
     """One of these in the content is enough."""
     text: str
-    """What to add."""
+    """What to add; empty where only the seller knows it (a licence number)."""
     reason: str
     source: str
     confidence: Confidence
@@ -68,7 +69,7 @@ def check_digits(reading: Reading, field: str) -> Iterator[Finding]:
             arabic = match[0].translate(_ARABIC)
             yield Finding(rule="law.price.thai_digits", level="warning", field=field, start=match.start(),
                           end=match.end(), text=match[0], suggestion=arabic, reason=say("check_thai_digits"),
-                          source="ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 4 · V1")  # fmt: skip
+                          source=source_line("ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 4", "V1"))  # fmt: skip
 
 
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -83,8 +84,9 @@ def _missing(statement: Statement, field: str, reading: Reading) -> Finding:
     end = len(reading.text)
     return Finding(
         rule=statement.id, level=default_level("cond", statement.confidence), field=field, start=end, end=end, text="",
-        reason=f"{statement.reason} — เพิ่มข้อความ “{statement.text}”", suggestion=statement.text,
-        source=f"{statement.source} · {statement.confidence}",
+        reason=f"{statement.reason} — เพิ่มข้อความ “{statement.text}”" if statement.text else statement.reason,
+        suggestion=statement.text,
+        source=source_line(statement.source, statement.confidence),
     )  # fmt: skip
 
 
@@ -98,9 +100,9 @@ def _check_price(
     if price and price.low not in said:
         yield Finding(rule="law.price.not_shown", level="warning", field=field, start=end, end=end, text="",
                       reason="โพสต์หรือไลฟ์ที่เสนอขายต้องบอกราคา", suggestion=f"ราคา {price.low:,f} บาท",
-                      source="ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 4 · V1")  # fmt: skip
+                      source=source_line("ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 4", "V1"))  # fmt: skip
     fee = product.shipping.fee if product.shipping else None
     if fee and fee not in said:
         yield Finding(rule="law.price.shipping_not_shown", level="warning", field=field, start=end, end=end, text="",
                       reason="ค่าส่งต้องบอกคู่กับราคา", suggestion=f"ค่าส่ง {fee:,f} บาท",
-                      source="ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 5 · V1")  # fmt: skip
+                      source=source_line("ประกาศ กกร. ฉบับที่ 64 พ.ศ. 2566 ข้อ 5", "V1"))  # fmt: skip

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from assistant.checks.lexer import Lexeme
 from assistant.checks.reading import LONGEST_KEPT, Reading
+from assistant.checks.sources import source_line
 from assistant.content import Finding, Kind, Level, Platform
 from assistant.product.record import Product
 from assistant.rulebook.evidence import tier
 from assistant.rulebook.law import LawRule, ProductClass, class_of, class_words, law_rules, targets
 
-_GAP = " ,/·-–“”\"'"
+_GAP = " ,/·-–“”\"'.*_|•+~"
 """What may stand between the words of one claim."""
 _LONGEST_GAP = 3
 _LOOSEST_GAP = 18
@@ -215,7 +216,7 @@ def _finding(reading: Reading, field: str, match: Match, scope: Scope) -> Findin
         text=reading.text[start:end],
         reason=_reason(rule),
         suggestion=rule.swaps.get(words, rule.instead or ""),
-        source=f"{rule.source} · {rule.confidence} · ตรวจเมื่อ {rule.checked:%d/%m/%Y}",
+        source=source_line(rule.source, rule.confidence, rule.checked),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant import thai
+from assistant.checks.sources import source_line
 from assistant.content import AnyContent, Finding, Listing, Post, VideoScript
 from assistant.messages import say
 from assistant.rulebook.platforms import Limit, PlatformRules, read_platform
@@ -61,7 +62,7 @@ def _finding(rules: PlatformRules, limit: Limit, field: str, text: str, start: i
     return Finding(
         rule=f"limits.{limit.field}", level=level, field=field, start=start, end=end, text=text[start:end],
         reason=say(code, platform=rules.name, field=limit.field, count=count, bound=bound, unit=_UNITS[limit.unit]),
-        source=f"{limit.source} · {limit.confidence} · ตรวจเมื่อ {limit.checked:%d/%m/%Y}",
+        source=source_line(limit.source, limit.confidence, limit.checked),
     )  # fmt: skip
 
 

@@ -32,10 +32,17 @@ def apply(content: C, finding: Finding) -> C:
 
 
 def mend_text(text: str, finding: Finding) -> str:
-    """The same for a bare text."""
+    """The same for a bare text; what is missing is added at its end, in a line or a word of its own."""
+    if not finding.text:
+        return _added(text, finding.suggestion)
     if finding.suggestion:
         return text[: finding.start] + finding.suggestion + text[finding.end :]
     return remove_sentence(text, finding.start, finding.end)
+
+
+def _added(text: str, more: str) -> str:
+    joint = "\n" if "\n" in text.strip() else " "
+    return f"{text.rstrip()}{joint}{more}" if text and more else text or more
 
 
 def remove_sentence(text: str, start: int, end: int) -> str:

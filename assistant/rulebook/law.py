@@ -105,6 +105,15 @@ class LedgerEntry(Record):
         return self
 
 
+class UncoveredTerms(Record):
+    """Phrases of the term tables that no rule holds, and why."""
+
+    term_class: str = Field(alias="class")
+    """The table they stand in."""
+    phrases: tuple[str, ...]
+    not_covered: str = Field(min_length=10)
+
+
 @cache
 def law_rules() -> tuple[LawRule, ...]:
     """Every rule of `rules/law/*.toml`. RuleError: a file is broken, an id stands twice, a meaning is unknown."""
@@ -177,3 +186,10 @@ def ledger() -> tuple[LedgerEntry, ...]:
     file = folder() / "ledger.toml"
     entries = [read_record(LedgerEntry, t, file, t.get("section", "")) for t in read_table(file).get("entry", [])]
     return tuple(entries)
+
+
+@cache
+def uncovered_terms() -> tuple[UncoveredTerms, ...]:
+    """The phrases that no rule holds, with the reason."""
+    file = folder() / "ledger.toml"
+    return tuple(read_record(UncoveredTerms, t, file, t.get("class", "")) for t in read_table(file).get("term", []))

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 import regex
@@ -171,7 +171,8 @@ def _close_word(match: Match) -> str:
     closed = runs[0]
     for before, after in pairwise(runs):
         cut = not (is_word(phrase(before[-_RUN:])[-1]) and is_word(phrase(after[:_RUN])[0]))
-        across = cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words())
+        across = _is_hidden_whole(before, after, apart=True)
+        across = across or (cut and _known_across(before[-_WINDOW:], after[:_WINDOW], only=_hidden_words()))
         closed += after if across else " " + after
     return closed
 
@@ -213,7 +214,7 @@ def _unmask(match: Match) -> str:
         return letter
     if mask.isalnum() and mask not in "xX":
         return mask
-    if mask == "*" or _known_across(left, right, only=_hidden_words()):
+    if mask == "*" or _known_across(left, right, only=_hidden_words()) or _is_hidden_whole(left, right):
         return ""
     before, after = words(left)[-1], words(right)[0]
     if is_word(before) and is_word(after):
@@ -232,6 +233,35 @@ def _hidden_letter(left: str, right: str, mask: str) -> str:
             if fitting and i + j > best:
                 best, letter = i + j, fitting[0]
     return letter
+
+
+@cache
+def _hidden_by_halves() -> dict[str, list[tuple[str, str]]]:
+    """Each hidden word in two, by the last two letters of its first half."""
+    halves: dict[str, list[tuple[str, str]]] = {}
+    for word in sorted(_hidden_words()):
+        for at in range(2, len(word) - 1):
+            halves.setdefault(word[at - 2 : at], []).append((word[:at], word[at:]))
+    return halves
+
+
+def _is_hidden_whole(left: str, right: str, *, apart: bool = False) -> bool:
+    """True where the place between the two lies in a hidden word, even between two words of it: ขาว-ถาวร, สิว.หาย.
+
+    With `apart` (a space, which stands between words of honest text too) only inside one word of a dictionary.
+    """
+    halves = _hidden_by_halves().get(left[-2:], ())
+    return any(
+        left.endswith(first) and right.startswith(second) and (not apart or _cuts_a_word(first, second))
+        for first, second in halves
+    )
+
+
+@cache
+def _cuts_a_word(first: str, second: str) -> bool:
+    return len(first) + len(second) >= 6 and all(
+        len(first) != end for end in accumulate(map(len, words(first + second)))
+    )
 
 
 def _known_across(left: str, right: str, only: frozenset[str] | None = None) -> bool:

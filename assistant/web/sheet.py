@@ -99,20 +99,23 @@ def fact_name(key: str, say: Say) -> str:
 def _finding(sheet: Sheet, number: int) -> str:
     finding, say = sheet.piece.findings[number], sheet.say
     tell = f'<p class="kd-try">{escape(say("suggestion"))} <ins>{escape(finding.suggestion)}</ins></p>'
+    words = f"<q>{escape(finding.text)}</q>" if finding.text else f"<span>{escape(say('missing_words'))}</span>"
     source = f'<p class="kd-law">{escape(say("law_source", source=finding.source))}</p>'
     return (
         f'<div class="kd-finding kd-{finding.level}" data-finding="{number}" role="note">'
         f'<p class="kd-what"><span class="kd-sign">{LEVEL_SIGNS[finding.level]}</span>'
-        f"<b>{escape(say(f'level_{finding.level}'))}</b> <q>{escape(finding.text)}</q></p>"
+        f"<b>{escape(say(f'level_{finding.level}'))}</b> {words}</p>"
         f"<p>{escape(finding.reason)}</p>"
         f"{tell if finding.suggestion else ''}{source if finding.source else ''}{_fix_button(finding, say)}</div>"
     )
 
 
 def _fix_button(finding: Finding, say: Say) -> str:
-    if not finding.text or not (finding.suggestion or finding.level == "error"):
+    """Replace, add or take out by one tap; what only the seller knows has no button."""
+    unlawful = finding.level == "error" or (finding.level == "warning" and finding.rule.startswith("law."))
+    if not finding.suggestion and not (finding.text and unlawful):
         return ""
-    code = "fix" if finding.suggestion else "fix_remove"
+    code = "fix_add" if not finding.text else "fix" if finding.suggestion else "fix_remove"
     return f'<button type="button" class="kd-fix" data-act="fix">{escape(say(code))}</button>'
 
 

@@ -1,22 +1,34 @@
 """Recall and false alarms of the law checks over labelled sentences, every miss listed: `poe law-report`.
 
-`claims.tsv` is what the rules were tuned on; `claims_heldout.tsv` was written afterwards and is reported untouched.
+`claims.tsv` is what the rules were tuned on. Each held-out file was written after the tuning of its day and before it was
+first run, and keeps that first figure: once its misses have been read, a later figure says little.
+Then: ungrounded numbers, services, marks and certificates over all example products, kinds and twenty seeds.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 os.environ.setdefault("PYTHAINLP_OFFLINE", "1")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant import studio
 from assistant.checks import check_text
 from assistant.content import Finding
+from assistant.examples import list_examples, read_example
+from assistant.writers.builtin import BuiltinWriter
 
+FIRST = {
+    "claims_heldout.tsv": (0.82, 0.00),
+    "claims_heldout2.tsv": (0.86, 0.02),
+    "claims_heldout3.tsv": (0.78, 0.00),
+}
+"""Recall and false alarms when the file was first run."""
+SEEDS = range(20)
 DATA = Path(__file__).parents[1] / "checks" / "data"
 
 
@@ -69,6 +81,8 @@ def report(name: str) -> Iterator[str]:
     result = score(read_labelled(name))
     yield f"{name}: {result.claims} claims, {result.innocent} innocent"
     yield f"  recall {result.recall:.3f}   false alarms {result.false_alarms:.3f}"
+    if name in FIRST:
+        yield "  as first measured: recall {:.2f}, false alarms {:.2f}".format(*FIRST[name])
     for row in result.missed:
         yield f"  missed [{row.category}] {row.text}"
     for row, found in result.alarms:
@@ -76,7 +90,21 @@ def report(name: str) -> Iterator[str]:
         yield f"  alarm  [{row.category}] {row.text}  ← {words}"
 
 
+def ungrounded(seeds: Iterable[int]) -> Iterator[str]:
+    """Every finding of the grounding checks, and of any error, over the kits of all example products."""
+    for name in list_examples():
+        product = read_example(name).product
+        assert product
+        for seed in seeds:
+            for piece in studio.make_kit(product, writer=BuiltinWriter(), seed=seed).pieces:
+                for f in piece.findings:
+                    if f.level == "error" or f.rule.startswith("grounding."):
+                        yield f"{name} {seed} {piece.kind} {piece.platform} {f.field}: {f.rule} “{f.text}”"
+
+
 if __name__ == "__main__":
-    for file in ("claims.tsv", "claims_heldout.tsv", "claims_heldout2.tsv"):
-        if (DATA / file).exists():
-            print("\n".join(report(file)))
+    for file in ("claims.tsv", *FIRST):
+        print("\n".join(report(file)))
+    loose = list(ungrounded(SEEDS))
+    print(f"ungrounded over {len(list_examples())} products x 10 pieces x {len(SEEDS)} seeds: {len(loose)}")
+    print("\n".join(loose))

@@ -105,6 +105,26 @@ def test_a_supplement_carries_its_statement():
     assert rules(said, product, "law.statement") == []
 
 
+def test_what_is_missing_is_added_by_one_click():
+    product = Product(name="คอลลาเจน", category="supplement", price=CLOTH.price)
+    brief = Brief(product=product, kind="listing", platform="shopee")
+    listing = Listing(platform="shopee", title="คอลลาเจน", highlights=(), description="ชงน้ำเย็นได้\nกล่องละ 15 ซอง")
+    missing = [f for f in check(listing, brief) if f.rule.startswith("law.statement") and not f.text]
+    assert len(missing) == 2
+    for finding in missing:
+        listing = apply(listing, finding)
+    assert not [f for f in check(listing, brief) if f.rule.startswith("law.statement")]
+    assert listing.description.startswith("ชงน้ำเย็นได้\nกล่องละ 15 ซอง\n")
+
+
+def test_a_licence_number_nobody_gave_is_not_invented():
+    device = Product(name="เครื่องวัดความดัน", category="medical")
+    listing = Listing(platform="shopee", title="เครื่องวัดความดัน", highlights=(), description="หน้าจอใหญ่")
+    brief = Brief(product=device, kind="listing", platform="shopee")
+    (finding,) = [f for f in check(listing, brief) if f.rule == "law.statement.device_licence"]
+    assert apply(listing, finding) == listing
+
+
 def test_too_long_a_title_is_told_with_both_numbers():
     listing = Listing(platform="shopee", title="ผ้า" * 50, highlights=(), description="ผ้า")
     (finding,) = [
