@@ -9,6 +9,7 @@ from assistant.checks.lexer import Lexeme
 from assistant.checks.numbers import check_numbers
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Rest, rest_of
+from assistant.checks.sources import fact_name
 from assistant.content import Finding
 from assistant.messages import say
 from assistant.rulebook.grounds import Ground, read_grounds
@@ -58,8 +59,8 @@ def _nearest(ground: Ground, rest: Rest) -> str:
     for family in ground.facts:
         for held in rest.held:
             if held.fact.key.partition(".")[0] == family:
-                return say("check_nearest", key=held.fact.key, value=held.fact.value)
-    return say("check_add_fact", key=ground.facts[0]) if ground.facts else ""
+                return say("check_nearest", key=fact_name(held.fact.key), value=held.fact.value)
+    return say("check_add_fact", key=fact_name(ground.facts[0])) if ground.facts else ""
 
 
 def _finding(reading: Reading, field: str, lexeme: Lexeme, rule: str, reason: str) -> Finding:

@@ -22,6 +22,9 @@ _LONGEST_GAP = 3
 _LOOSEST_GAP = 18
 """Code points between the words of a loose chain."""
 
+_NO_ROOM = frozenset({"title", "hashtags", "keywords", "on_screen", "hook"})
+"""Fields too short for a statement beside the words; it may stand anywhere else in the same content."""
+
 STRICT: frozenset[ProductClass] = frozenset({"food", "supplement", "cosmetic", "herbal"})
 """What an unknown product is held to, as warnings."""
 
@@ -190,17 +193,29 @@ def level_in(rule: LawRule, scope: Scope, words: str) -> Level:
 
 
 def _strongest(matches: list[Match], scope: Scope) -> list[Match]:
-    """One match for each stretch: the loudest, then the longest, then the one for the narrower class."""
+    """One match for each stretch: the loudest, then the longest, then the one for the narrower class. What overlaps it
+    and is as loud belongs to it, so that รักษาสิวหายขาด is one finding and goes as a whole."""
     ranked = sorted(
         matches, key=lambda m: (-tier(level_in(m.rule, scope, "")), m.start - m.end, "general" in m.rule.classes)
     )
-    taken = bytearray(max((match.end for match in ranked), default=0))
+    owner: list[int | None] = [None] * max((match.end for match in ranked), default=0)
     kept: list[Match] = []
     for match in ranked:
-        if not any(taken[match.start : match.end]):
-            taken[match.start : match.end] = b"\1" * (match.end - match.start)
+        owners = {at for at in owner[match.start : match.end] if at is not None}
+        if len(owners) == 1 and _widens(kept[at := owners.pop()], match, scope):
+            kept[at] = Match(kept[at].rule, min(kept[at].start, match.start), max(kept[at].end, match.end))
+            owner[match.start : match.end] = [at] * (match.end - match.start)
+        elif not owners and owner[match.start] is None:
+            owner[match.start : match.end] = [len(kept)] * (match.end - match.start)
             kept.append(match)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _widens(kept: Match, match: Match, scope: Scope) -> bool:
+    """Whether an overlapping match is as loud and the kept one's remedy still fits the longer words."""
+    if tier(level_in(kept.rule, scope, "")) != tier(level_in(match.rule, scope, "")):
+        return False
+    return kept.rule == match.rule if kept.rule.instead else not kept.rule.swaps
 
 
 def _finding(reading: Reading, field: str, match: Match, scope: Scope) -> Finding:
@@ -215,9 +230,17 @@ def _finding(reading: Reading, field: str, match: Match, scope: Scope) -> Findin
         end=end,
         text=reading.text[start:end],
         reason=_reason(rule),
-        suggestion=rule.swaps.get(words, rule.instead or ""),
+        suggestion=_suggestion(rule, words, reading.text[start:end], field),
         source=source_line(rule.source, rule.confidence, rule.checked),
     )
+
+
+def _suggestion(rule: LawRule, words: str, written: str, field: str) -> str:
+    """What may stand there instead; a statement to add to the words (“{} …”) has no place in a title or a tag."""
+    instead = rule.swaps.get(words, rule.instead or "")
+    if "{}" in instead:
+        return "" if field.partition(".")[0] in _NO_ROOM else instead.format(written)
+    return instead
 
 
 def _reason(rule: LawRule) -> str:

@@ -11,6 +11,7 @@ import regex
 from assistant import thai
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Held, Rest, letters_only, sizes
+from assistant.checks.sources import fact_name
 from assistant.content import Finding
 from assistant.messages import say
 from assistant.rulebook.grounds import read_grounds
@@ -123,7 +124,7 @@ def _finding(number: thai.Number, reading: Reading, field: str, rest: Rest) -> F
     near = _nearest(number, rest)
     shown = reading.text[start:end]
     reason = (
-        say("check_number_near", number=shown, key=near.fact.key, value=near.fact.value)
+        say("check_number_near", number=shown, key=fact_name(near.fact.key), value=near.fact.value)
         if near
         else say("check_number", number=shown)
     )

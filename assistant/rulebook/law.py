@@ -45,7 +45,7 @@ class LawRule(Record):
     """Meanings in a row, as names of the vocabulary: ("treat", "disease"); ("medic", "~endorse") allows a few other
     words of the same clause between the two."""
     instead: str | None = None
-    """What may stand in the place of the words matched, where one wording fits grammatically."""
+    """What may stand in the place of the words matched, where one wording fits grammatically; {} are the words."""
     swaps: dict[str, str] = Field(default_factory=dict)
     """The same for single phrases; an empty text means “take it out”."""
     platforms: tuple[Platform, ...] = ()

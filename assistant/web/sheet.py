@@ -99,13 +99,14 @@ def fact_name(key: str, say: Say) -> str:
 def _finding(sheet: Sheet, number: int) -> str:
     finding, say = sheet.piece.findings[number], sheet.say
     tell = f'<p class="kd-try">{escape(say("suggestion"))} <ins>{escape(finding.suggestion)}</ins></p>'
+    why, _, do = finding.reason.partition(" — ")
     words = f"<q>{escape(finding.text)}</q>" if finding.text else f"<span>{escape(say('missing_words'))}</span>"
     source = f'<p class="kd-law">{escape(say("law_source", source=finding.source))}</p>'
     return (
         f'<div class="kd-finding kd-{finding.level}" data-finding="{number}" role="note">'
         f'<p class="kd-what"><span class="kd-sign">{LEVEL_SIGNS[finding.level]}</span>'
         f"<b>{escape(say(f'level_{finding.level}'))}</b> {words}</p>"
-        f"<p>{escape(finding.reason)}</p>"
+        f"<p>{escape(why)}</p>{f'<p class=kd-do>{escape(do)}</p>' if do else ''}"
         f"{tell if finding.suggestion else ''}{source if finding.source else ''}{_fix_button(finding, say)}</div>"
     )
 
