@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+import regex
+
 from assistant.checks.law import Scope, check_law, scope_of
 from assistant.checks.mending import mend_text, sentence_span
 from assistant.checks.reading import Reading, read_text
@@ -22,20 +24,49 @@ _MOST_MENDS = 20
 def refusal(product: Product) -> str | None:
     """Why no promotional copy may be written for it, and what the seller may do; None where it may."""
     told = class_of(product.category)
-    refused = told if told in _REFUSED else _class_of_head(product.name)
+    refused = told if told in _REFUSED else _class_of_name(product.name)
+    if refused not in _REFUSED and _holds_alcohol(product):
+        refused = "alcohol"
     return say(f"check_refusal_{refused}", name=product.name) if refused in _REFUSED else None
+
+
+def _class_of_name(name: str) -> ProductClass | None:
+    """The class of the thing a name begins with, read as written and with the gaps between its letters closed."""
+    closed = _GAPS.sub("", name)
+    found = {told for text in (name, closed) if (told := _class_of_head(text))}
+    return next((told for told in class_words() if told in found), None)
 
 
 def _class_of_head(name: str) -> ProductClass | None:
     """The class of the thing a name begins with, its pack left aside; what a thing only tastes of does not count."""
     reading = Reading(name)
-    for lexeme in reading.lexemes:
+    for lexeme in reading.nested:
         before = reading.plain[: lexeme.start].rpartition(" ")[2]
         if before in packs():
             classes = {tag.removeprefix("class:") for tag in lexeme.tags if tag.startswith("class:")}
             if classes:
                 return next(name for name in class_words() if name in classes)
     return None
+
+
+_GAPS = regex.compile(r"(?<=[ก-๎A-Za-z])[ .\-_*·•|/,~+]+(?=[ก-๎A-Za-z])")
+_STRENGTH = regex.compile(
+    r"(?:แอลกอฮอล์|alcohol|alc\.?|abv)\s?(?:ประมาณ|ราว|:)?\s?(\d+(?:\.\d+)?)\s?(?:%|ดีกรี)|(\d+(?:\.\d+)?)\s?(?:%\s?(?:abv|alc)|ดีกรี)"
+)
+_MOST_ALCOHOL = 0.5
+"""Per cent above which a drink or food is an alcoholic beverage (พ.ร.บ. 2551 กับ ฉบับที่ 2 พ.ศ. 2568)."""
+
+
+def _holds_alcohol(product: Product) -> bool:
+    """A drink or food whose own facts give its strength."""
+    if (class_of(product.category) or _class_of_name(product.name)) not in ("drink", "food", None):
+        return False
+    if product.category not in ("drink", "food", "other"):
+        return False
+    told = " ".join((product.name, *product.features, *product.materials, product.story or "")).lower()
+    if any(word in told for word in ("เจล", "สเปรย์", "ล้างมือ", "เช็ด")):
+        return False
+    return any(float(match[1] or match[2]) > _MOST_ALCOHOL for match in _STRENGTH.finditer(told))
 
 
 def screen_product(product: Product) -> tuple[Product, tuple[str, ...]]:
