@@ -76,7 +76,8 @@ class Frame(_Part):
 
 
 class Music(_Part):
-    mood: Literal["warm", "bright", "calm", "bouncy"]
+    mood: str
+    """A file in `sound/music/moods`."""
 
 
 class Look(_Part):

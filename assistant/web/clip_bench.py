@@ -75,7 +75,9 @@ class ClipBench:
         from assistant.clip.storyboard import draw_storyboard
 
         say = words(lang)
-        order = self._order(desk, photos, videos, left_out, seconds, choices, preview=True)
+        # No voice is asked to speak for a picture; a recording is cut, since it moves the scenes.
+        silent = {**choices, "voice": "none"}
+        order = self._order(desk, photos, videos, left_out, seconds, silent, preview=True)
         board = draw_storyboard(order.script, order.pictures, order.options)
         panels = "".join(_panel(panel, say) for panel in board.panels)
         told = "".join(f"<li>{escape(note)}</li>" for note in board.notes)
@@ -114,19 +116,23 @@ class ClipBench:
     ) -> ClipOrder:  # fmt: skip
         from assistant.clip.footage import Footage, is_movie
         from assistant.clip.options import SIZES, ClipOptions
+        from assistant.clip.outputs import USUAL
 
         both = [*photos, *videos]
         chosen = [picture for picture in both if picture not in left_out]
         sound = bool(choices.get("keep_sound"))
         pictures = [Footage(path, sound=sound) if is_movie(path) else path for path in map(Path, chosen)]
         ratio, colour = str(choices.get("ratio") or "9:16"), str(choices.get("colour") or "")
-        recording = choices.get("recording")
+        recording, voice = choices.get("recording"), str(choices.get("voice") or "none")
+        spoken = str(recording) if recording else voice
         options = ClipOptions(
             look=_look(str(choices.get("look") or "auto"), desk), size=SIZES[ratio], preview=preview,
             price=_price(desk), shop=desk.shop.name, link=str(choices.get("link") or "").strip(),
             logo=Path(logo) if (logo := choices.get("logo")) else None, colours=_colours(colour),
             captions=choices.get("captions") or "short", keep=tuple(desk.shop.brand_words),
-            music=str(choices.get("music") or "none"), voice=(str(recording),) if recording else (),
+            music=str(choices.get("song") or choices.get("music") or "none"),
+            voice=(spoken,) if spoken != "none" else (),
+            outputs=ClipOptions.outputs if preview else (*USUAL, "zip"),
             settings=self.settings, cache=self.settings.home / "scenes",
         )  # fmt: skip
         name = f"clip-{seconds}s-{ratio.replace(':', 'x')}{'-preview' if preview else ''}.mp4"
@@ -170,7 +176,7 @@ def _busy(busy: bool) -> View:
     return {"clip_make": gr.update(interactive=not busy), "clip_stop": gr.update(visible=busy)}
 
 
-_SHOWN = {"clip": ".mp4", "clip_file": ".mp4", "clip_subtitles": ".srt", "clip_cover": ".jpg"}
+_SHOWN = {"clip": ".mp4", "clip_file": ".mp4", "clip_subtitles": ".srt", "clip_cover": ".jpg", "clip_zip": ".zip"}
 
 
 def clip_files(files: Mapping[str, str]) -> View:

@@ -8,18 +8,22 @@ import gradio as gr
 from gradio.components import Component
 
 from assistant.content import VIDEO_SECONDS
+from assistant.settings import Settings
 from assistant.web.parts import cards, paper
 from assistant.web.photos import picks
 from assistant.web.words import Labels, Say, words
 
 Slots = dict[str, Any]
 """Components by name; which events one has is known to Gradio alone."""
-CHOICES = ("seconds", "look", "ratio", "captions", "music", "keep_sound", "link", "logo", "colour", "recording")
+CHOICES = (
+    "seconds", "look", "ratio", "captions", "music", "song", "voice", "recording", "keep_sound", "link", "logo",
+    "colour",
+)  # fmt: skip
 """The slots a clip is ordered with."""
 RATIOS = ("9:16", "4:5", "1:1", "16:9")
 
 
-def clip_tab(labels: Labels) -> Slots:
+def clip_tab(labels: Labels, settings: Settings) -> Slots:
     """The tab's parts by slot."""
     labels.make(paper, lambda say: {"value": f'<p class="kd-lead">{say("clip_lead")}</p>'})
     slots: Slots = {}
@@ -27,6 +31,7 @@ def clip_tab(labels: Labels) -> Slots:
         with gr.Column(scale=1, min_width=280):
             slots |= _pictures(labels)
             slots |= _choices(labels)
+            slots |= _sound(labels, settings)
             slots |= _more(labels)
             slots |= _buttons(labels)
         with gr.Column(scale=1, min_width=280):
@@ -65,15 +70,45 @@ def _choices(labels: Labels) -> Slots:
     }
 
 
-def _more(labels: Labels) -> Slots:
-    """What many leave as it is."""
-    with labels.make(gr.Accordion, lambda say: {"label": say("clip_more")}, open=False, elem_id="kd-clip-more"):
+def _sound(labels: Labels, settings: Settings) -> Slots:
+    """Voice and music. Synthetic voices show only where a key or a server was set up for one."""
+    from assistant.clip.sound.voices import usable_voices
+
+    voices = usable_voices(settings)
+    with labels.make(gr.Accordion, lambda say: {"label": say("clip_sound")}, open=False, elem_id="kd-clip-voice"):
         return {
-            "music": _radio(labels, "clip_music", [("clip_music_auto", "auto"), ("clip_music_none", "none")], "none"),
             "recording": labels.make(
                 gr.Audio, lambda say: {"label": say("clip_recording")}, sources=["upload", "microphone"],
                 type="filepath", elem_id="kd-clip-recording",
             ),
+            "voice": labels.make(
+                gr.Dropdown,
+                lambda say: {"label": say("clip_voice"), "choices": [(say("clip_voice_none"), "none"), *voices]},
+                value="none", visible=bool(voices), filterable=False, elem_id="kd-clip-voices",
+            ),
+            "music": labels.make(gr.Dropdown, _moods, value="auto", filterable=False, elem_id="kd-clip-music"),
+            "song": labels.make(
+                gr.Audio, lambda say: {"label": say("clip_song")}, sources=["upload"], type="filepath",
+                elem_id="kd-clip-song",
+            ),
+        }  # fmt: skip
+
+
+def _moods(say: Say) -> dict[str, Any]:
+    from assistant.clip.sound.music.moods import moods
+
+    lang = say("code")
+    named = [(mood.name_en if lang == "en" else mood.name_th, name) for name, mood in moods().items()]
+    return {
+        "label": say("clip_music"),
+        "choices": [(say("clip_music_auto"), "auto"), *named, (say("clip_music_none"), "none")],
+    }
+
+
+def _more(labels: Labels) -> Slots:
+    """What many leave as it is."""
+    with labels.make(gr.Accordion, lambda say: {"label": say("clip_more")}, open=False, elem_id="kd-clip-more"):
+        return {
             "link": labels.make(
                 gr.Textbox, lambda say: {"label": say("clip_link"), "placeholder": say("clip_link_hint")},
                 max_lines=1, elem_id="kd-clip-link",
@@ -118,6 +153,7 @@ def _results(labels: Labels) -> Slots:
         slots["clip_file"] = download("clip_file", "clip_download", "kd-clip-file")
         slots["clip_subtitles"] = download("clip_subtitles", "clip_subtitles", "kd-clip-srt")
         slots["clip_cover"] = download("clip_cover", "clip_cover", "kd-clip-jpg")
+        slots["clip_zip"] = download("clip_zip", "clip_zip", "kd-clip-zip")
     slots["board"] = paper(elem_id="kd-clip-storyboard")
     return slots
 

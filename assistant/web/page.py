@@ -86,7 +86,7 @@ def _results(labels: Labels, settings: Settings) -> Slots:
             with labels.make(gr.Tab, lambda say, kind=kind: {"label": say(f"tab_{kind}")}, id=kind):  # type: ignore[misc]
                 slots[kind] = deck(empty(kind, say), elem_id=f"kd-{kind}")
         with labels.make(gr.Tab, lambda say: {"label": say("tab_clip")}, id="clip"):
-            slots |= clip_tab(labels)
+            slots |= clip_tab(labels, settings)
         with labels.make(gr.Tab, lambda say: {"label": say("tab_history")}, id="history"):
             slots["search"] = labels.make(
                 gr.Textbox,
@@ -120,7 +120,7 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
 
 
 _PHOTOS = ("photos", "tray", "left_out", "picks", "videos")
-_CLIP = ("clip", "clip_file", "clip_subtitles", "clip_cover", "clip_state")
+_CLIP = ("clip", "clip_file", "clip_subtitles", "clip_cover", "clip_zip", "clip_state")
 _SILENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 

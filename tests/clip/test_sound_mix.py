@@ -155,6 +155,31 @@ def test_no_note_or_stroke_begins_or_ends_with_a_jump():
 def test_every_look_has_a_mood_and_an_unknown_one_is_told_with_the_known():
     from assistant.clip.looks import looks
 
-    assert set(looks()) <= set(moods())
+    assert {look.music.mood for look in looks().values()} <= set(moods())
+    assert len({look.music.mood for look in looks().values()}) == len(looks())
     with pytest.raises(ClipError, match="craft"):
         get_mood("jazz")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keep", [True, False])
+def test_the_sound_of_a_phone_video_is_kept_where_she_wants_it(script, photos, video, tmp_path, keep):
+    """The video's tone (440 Hz) is heard while its shot is on screen, not before or after; the music steps back."""
+    from assistant.clip.footage import Footage
+    from assistant.clip.options import ClipOptions
+    from assistant.clip.render import render_clip
+
+    options = ClipOptions(size=(240, 426), preview=True, music="minimal", outputs=())
+    made = render_clip(
+        script, [photos[0], Footage(video, sound=keep), photos[2]], tmp_path / "clip.mp4", options=options
+    )
+    sound = read_sound(made.mp4)
+
+    def tone(start, end):
+        part = sound[round(start * RATE) : round(end * RATE)]
+        wave = np.exp(-2j * np.pi * 440 * np.arange(len(part)) / RATE)
+        return 20 * np.log10(2 * abs(np.mean(part * wave)) + 1e-6)
+
+    during, outside = tone(2.3, 3.7), max(tone(0.3, 1.6), tone(4.4, 5.6))
+    assert (during > outside + 15) == keep
+    assert loudness.measure_file(made.mp4).integrated == pytest.approx(-14, abs=0.8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,8 @@ def write_zip(clip: Finished, folder: Path) -> Path:
             )
             archive.writestr("notes.txt", "\n".join(clip.draft.told()) + "\n", zipfile.ZIP_DEFLATED)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise ClipError("clip_disk_full", retryable=True) from error
         raise ClipError("clip_not_written", file=path.name, why=error.strerror or str(error)) from error
     return path
 

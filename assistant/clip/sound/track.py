@@ -15,17 +15,18 @@ import numpy as np
 
 from assistant.clip.encode import ffmpeg
 from assistant.clip.footage import Footage
+from assistant.clip.looks import get_look
 from assistant.clip.options import ClipOptions
 from assistant.clip.sound import loudness, timing
 from assistant.clip.sound.loudness import Loudness
 from assistant.clip.sound.mixing import Mixed, Placed, mix
 from assistant.clip.sound.music.bed import make_bed
 from assistant.clip.sound.music.file import read_music
-from assistant.clip.sound.music.moods import get_mood, moods
+from assistant.clip.sound.music.moods import get_mood
 from assistant.clip.sound.pauses import Span, cut_at_pauses
 from assistant.clip.sound.recording import Recorded, Takes, read_recordings
 from assistant.clip.sound.speaking import speak_script
-from assistant.clip.sound.waves import RATE, Wave, check_sound, is_sound_file, read_sound, seconds_of, write_wav
+from assistant.clip.sound.waves import RATE, Wave, faded, is_sound_file, read_sound, seconds_of, write_wav
 from assistant.clip.timeline import Timeline
 from assistant.content import VideoScript
 from assistant.errors import AssistantError, ClipError
@@ -105,8 +106,7 @@ class Sound:
                 music = read_music(Path(wanted), line.seconds)
                 self.notes.append(say("music_own_rights", file=Path(wanted).name))
                 return music
-            name = (self.options.look if self.options.look in moods() else "minimal") if wanted == "auto" else wanted
-            mood = get_mood(name)
+            mood = get_mood(get_look(self.options.look).music.mood if wanted == "auto" else wanted)
             self.notes.append(what("music_made_here", mood=mood.name_th))
             return make_bed(mood, line.seconds, self.seed)
         except ClipError as error:
@@ -114,17 +114,17 @@ class Sound:
             return None
 
     def _kept(self, line: Timeline) -> list[Placed]:
-        """The sound of the phone videos that keep it, where they are on screen."""
+        """The sound of the phone videos that keep it, where they are on screen, at the pace they are shown."""
         placed = []
         for shot in line.shots:
             if not isinstance(shot.source, Footage) or not shot.source.sound:
                 continue
-            seconds = (shot.end - shot.start) / line.fps
+            seconds = (shot.end - shot.start - shot.held) / line.fps * shot.speed
+            begin = shot.begin + shot.blend / line.fps * shot.speed
+            pace = f"atempo={shot.speed:.4f}" if abs(shot.speed - 1) > 0.005 else ""
             try:
-                check_sound(shot.source.path, 4 * 3600)
-                begin = shot.source.start + shot.blend / line.fps
-                wave = read_sound(shot.source.path, stereo=True, start=begin, most=seconds)
-                placed.append(Placed(wave, shot.start / line.fps))
+                wave = read_sound(shot.source.path, stereo=True, start=begin, most=seconds, filters=pace)
+                placed.append(Placed(faded(wave, 0.06, 0.08), shot.start / line.fps))
             except ClipError as error:
                 self.notes.append(what("footage_sound_left_out", why=error.say()))
         return placed
