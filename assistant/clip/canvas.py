@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -96,6 +96,11 @@ class Sheet:
         self.rgb = np.zeros((self.height, self.width, 3), np.float32)
         self.alpha = np.zeros((self.height, self.width), np.float32)
 
+    def fill(self, rgb: Bytes) -> None:
+        """Cover the whole sheet with a picture of its size."""
+        self.rgb[:] = rgb
+        self.alpha[:] = 1
+
     def stamp(self, mask: Bytes, at: tuple[int, int], ink: Colour, opacity: float = 1.0) -> None:
         """Lay `ink` down where `mask` covers, its first corner at `at`; what falls outside the sheet is left out."""
         x, y = at
@@ -165,6 +170,11 @@ class Layer:
     """Y, U, V times coverage."""
     covers: tuple[Bytes, Bytes]
     """Coverage 0–255 for luma and, averaged over 2 × 2, for chroma."""
+
+    @cached_property
+    def solid(self) -> bool:
+        """Does nothing shine through?"""
+        return bool(self.covers[0].min() == 255)
 
     @property
     def box(self) -> tuple[int, int, int, int]:

@@ -127,6 +127,9 @@ def _encode(
 ) -> None:
     painter = Painter(film)
     frame = np.empty(film.frame_bytes, np.uint8)
+    # The picture of the scene's next shot is made ready while this one is encoded.
+    ahead = threading.Thread(target=_look_ahead, args=(film, scene), name="clip-ahead", daemon=True)
+    ahead.start()
     try:
         with Pipe(path, film.size, film.timeline.fps, mode, threads) as pipe:
             for number in range(film.timeline.starts[scene], film.timeline.starts[scene + 1]):
@@ -135,9 +138,19 @@ def _encode(
                 pipe.write(frame)
     finally:
         painter.close()
+        ahead.join()
     film.finish(scene)
     if done is not None:
         done(scene)
+
+
+def _look_ahead(film: Film, scene: int) -> None:
+    start, end = film.timeline.starts[scene], film.timeline.starts[scene + 1]
+    for shot in film.timeline.shots:
+        if shot.first < end and shot.end > start:
+            # A failure is met again, and told, by the one who draws.
+            with contextlib.suppress(Exception):
+                film.sources[shot.number]()
 
 
 class Pipe:

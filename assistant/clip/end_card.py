@@ -59,7 +59,7 @@ class _Row:
 def end_card(st: Stage, closing: Closing) -> Drawn:
     """The card as one layer that covers the frame; its words lie inside the safe zone."""
     sheet = Sheet(*st.size)
-    sheet.picture(backdrop(st, st.size), (0, 0))
+    sheet.fill(backdrop(st, st.size))
     zone = st.zone
     half = min(st.size[0] / 2 - zone.left, zone.right - st.size[0] / 2)
     left, width = round(st.size[0] / 2 - half), int(2 * half)

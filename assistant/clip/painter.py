@@ -167,14 +167,26 @@ class Painter:
 
     def paint(self, number: int, out: Bytes) -> None:
         """Draw frame `number` into a flat I420 buffer."""
-        shots = self._shots_at(number)
-        self._shot(shots[0], number, out)
-        if len(shots) > 1:
-            self._join(shots[1], number, out)
         planes = canvas.split(out, *self.film.size)
-        for placed in self._layers_at(number):
+        layers = self._layers_at(number)
+        cover = next((i for i in range(len(layers) - 1, -1, -1) if self._covers(layers[i], number)), None)
+        if cover is not None:
+            # What lies under a card that fills the frame is not drawn.
+            for plane, value in zip(planes, layers[cover].layer.colours, strict=True):
+                plane[:] = value
+            layers = layers[cover + 1 :]
+        else:
+            shots = self._shots_at(number)
+            self._shot(shots[0], number, out)
+            if len(shots) > 1:
+                self._join(shots[1], number, out)
+        for placed in layers:
             strength, lift = placed.state(number)
             canvas.blend(planes, placed.layer, strength, lift)
+
+    def _covers(self, placed: Placed, number: int) -> bool:
+        whole = (0, 0, *self.film.size)
+        return placed.layer.box == whole and placed.state(number) == (1.0, 0) and placed.layer.solid
 
     def _shots_at(self, number: int) -> list[Shot]:
         return [s for s in self.film.timeline.shots if s.first <= number < s.end]

@@ -31,11 +31,14 @@ def write_cover(clip: Finished, folder: Path) -> Path:
     frame = round((1.0 if chosen is None else chosen) * line.fps)
     frame = min(max(frame, 0), (line.starts[1] if chosen is None else line.frames) - 1)
     scene = next(number for number, end in enumerate(line.starts[1:]) if frame < end)
-    film = clip.draft.film
-    if scene:
-        film = _titled(clip, scene)
-        # Late enough in its scene for the title to have come.
-        frame = max(frame - line.starts[scene], min(round(0.6 * line.fps), film.timeline.starts[1] - 1))
+    if not scene:
+        # The first scene carries its title already: taken from the clip, no photo has to be opened again.
+        at = f"{frame / line.fps:.4f}"
+        run(["-ss", at, "-i", str(clip.mp4), "-frames:v", "1", "-pix_fmt", "yuvj420p", "-q:v", "2", str(path)])
+        return path
+    film = _titled(clip, scene)
+    # Late enough in its scene for the title to have come.
+    frame = max(frame - line.starts[scene], min(round(0.6 * line.fps), film.timeline.starts[1] - 1))
     with contextlib.closing(ProductClip(film)) as shown:
         rgb = shown.get_frame(frame / line.fps)
     ok, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 92])
