@@ -118,10 +118,11 @@ def _arguments(configuration: Configuration, stage: str, epochs: float, rate: fl
         "save_steps": configuration.save_steps,
         "save_total_limit": KEPT,
         "logging_steps": max(1, min(10, configuration.save_steps)),
+        "logging_first_step": True,
         "seed": configuration.seed,
         "data_seed": configuration.seed,
         "bf16": on_gpu,
-        "gradient_checkpointing": on_gpu,
+        "activation_checkpointing": on_gpu,
         "use_cpu": not on_gpu,
         "dataloader_pin_memory": on_gpu,
         "report_to": "none",
@@ -132,7 +133,9 @@ def _arguments(configuration: Configuration, stage: str, epochs: float, rate: fl
 def _run(trainer: Any, configuration: Configuration, target: Path) -> dict[str, Any]:
     """Train from the last whole checkpoint, and put the adapter where it belongs in one step."""
     import torch
+    from transformers.trainer_callback import PrinterCallback
 
+    trainer.remove_callback(PrinterCallback)  # Progress speaks
     started = time.monotonic()
     checkpoint = last_checkpoint(Path(trainer.args.output_dir))
     if checkpoint:
@@ -181,7 +184,6 @@ def _callbacks(configuration: Configuration, stage: str) -> list[Any]:
     from torch.utils.tensorboard import SummaryWriter
     from transformers import TrainerCallback
     from transformers.integrations import TensorBoardCallback
-    from transformers.trainer_callback import PrinterCallback
 
     class Progress(TrainerCallback):
         """Says where the run is and how long it will take; a loss that is no number ends it."""
@@ -202,11 +204,5 @@ def _callbacks(configuration: Configuration, stage: str) -> list[Any]:
             left = (time.monotonic() - self.started) / max(1, made) * (state.max_steps - state.global_step)
             print(f"ขั้น {state.global_step}/{state.max_steps} loss {loss:.3f} เหลือราว {spell(left)}", flush=True)
 
-    class Quiet(PrinterCallback):
-        """Trainer adds its own printer unless one is there."""
-
-        def on_log(self, *_: Any, **__: Any) -> None:
-            """Nothing: Progress speaks."""
-
     logs = str(configuration.out / "logs" / stage)
-    return [Progress(), Quiet(), TensorBoardCallback(SummaryWriter(log_dir=logs))]
+    return [Progress(), TensorBoardCallback(SummaryWriter(log_dir=logs))]

@@ -31,12 +31,16 @@ _DATA = ("train", "validation", "preference")
 def train(configuration: Configuration, *, only_estimate: bool = False) -> Estimate:
     """Run both stages, or what is left of them. AssistantError where settings, data or model cannot be used."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import datasets
     import torch
+    import transformers
 
     from finetune.stages import Lessons, run_preference, run_supervised
     from finetune.weights import load_tokenizer
 
     torch.set_num_threads(configuration.threads)
+    datasets.disable_progress_bars()
+    transformers.utils.logging.disable_progress_bar()
     data = {name: read_lines(configuration.data / f"{name}.jsonl") for name in _DATA}
     if not data["train"]:
         path = str(configuration.data / "train.jsonl")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 
 import pytest
@@ -22,18 +23,18 @@ from tests.finetune import shops
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
-    made = shops.rows()
-    made.append({**made[0], "consent": "ไม่", "ชื่อสินค้า": "ผ้าไม่ยินยอม"})
-    made.append({**made[1], "text": made[1]["text"] + "\nขายแล้ว 300 ผืน\nใช้แล้วรักษาโรคหายขาด\nคุณสมชาย ใจดี ทอเอง ทอมือ"})
-    table = shops.write_table(folder / "shop.csv", made)
+    rows = shops.rows()
+    rows.append({**rows[0], "consent": "ไม่", "ชื่อสินค้า": "ผ้าไม่ยินยอม"})
+    rows.append({**rows[1], "text": rows[1]["text"] + "\nขายแล้ว 300 ผืน\nใช้แล้วรักษาโรคหายขาด\nคุณสมชาย ใจดี ทอเอง ทอมือ"})
+    table = shops.write_table(folder / "shop.csv", rows)
     assert dataset.main(["--out", str(folder / "out"), "--csv", str(table)]) == 0
     return folder / "out"
 
 
-def test_answers_hold_slots_and_no_fact(data):
-    train = read_lines(data / "train.jsonl")
+def test_answers_hold_slots_and_no_fact(made):
+    train = read_lines(made / "train.jsonl")
     assert len(train) == 16
     facts = [row[name] for row in shops.rows() for name in ("ชื่อสินค้า", "ราคา")]
     for line in train:
@@ -43,26 +44,26 @@ def test_answers_hold_slots_and_no_fact(data):
         assert "⟦price#1⟧ = " in line["prompt"][1]["content"], "the question shows what the slots stand for"
 
 
-def test_sellers_are_pseudonyms_and_stand_on_one_side(data):
-    train, held = ({line["seller"] for line in read_lines(data / f"{name}.jsonl")} for name in ("train", "held_out"))
+def test_sellers_are_pseudonyms_and_stand_on_one_side(made):
+    train, held = ({line["seller"] for line in read_lines(made / f"{name}.jsonl")} for name in ("train", "held_out"))
     assert not train & held
     assert train | held == {pseudonym(name) for name in shops.SHOPS}
-    everything = "".join(file.read_text("utf-8") for file in data.glob("*.*"))
+    everything = "".join(file.read_text("utf-8") for file in made.glob("*.*"))
     assert not any(name in everything for name in shops.SHOPS)
 
 
-def test_personal_data_and_lines_without_ground_are_gone_and_counted(data):
-    everything = "".join(file.read_text("utf-8") for file in data.glob("*.jsonl"))
+def test_personal_data_and_lines_without_ground_are_gone_and_counted(made):
+    everything = "".join(file.read_text("utf-8") for file in made.glob("*.jsonl"))
     for gone in ("081-234-5678", "@somsri99", "สมชาย", "300 ผืน", "รักษาโรค", "ผ้าไม่ยินยอม"):
         assert gone not in everything
-    card = (data / "DATA_CARD.md").read_text("utf-8")
+    card = (made / "DATA_CARD.md").read_text("utf-8")
     assert "ร้านไม่ได้ยินยอม" in card and "without consent | 1 |" in card
     assert "บรรทัดที่ผิดกฎ" in card and "near-duplicate | 1 |" in card
 
 
-def test_secrets_name_what_only_those_shops_sell(data):
-    secrets = json.loads((data / "secrets.json").read_text("utf-8"))
-    held = {line["seller"] for line in read_lines(data / "held_out.jsonl")}
+def test_secrets_name_what_only_those_shops_sell(made):
+    secrets = json.loads((made / "secrets.json").read_text("utf-8"))
+    held = {line["seller"] for line in read_lines(made / "held_out.jsonl")}
     trained = [row for row in shops.rows() if pseudonym(row["ร้าน"]) not in held]
     assert {row["ราคา"] for row in trained} == set(secrets["prices"])
     assert all(pseudonym(row["ร้าน"]) in held or row["ราคา"] in secrets["prices"] for row in shops.rows())
@@ -124,8 +125,15 @@ def test_history_teaches_only_from_shops_that_agreed(tmp_path):
 
 
 def test_the_builtin_writer_teaches_every_kind(tmp_path):
-    assert dataset.main(["--out", str(tmp_path), "--builtin", "assistant/examples"]) == 0
-    assert {line["kind"] for line in read_lines(tmp_path / "train.jsonl")} == {"listing", "post", "video", "live"}
+    for name in ("pha-khao-ma", "nam-phrik-ta-daeng"):
+        shutil.copy(f"assistant/examples/{name}.toml", tmp_path)
+    assert dataset.main(["--out", str(tmp_path / "out"), "--builtin", str(tmp_path)]) == 0
+    assert {line["kind"] for line in read_lines(tmp_path / "out" / "train.jsonl")} == {
+        "listing",
+        "post",
+        "video",
+        "live",
+    }
 
 
 @pytest.mark.parametrize(

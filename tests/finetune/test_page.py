@@ -1,0 +1,59 @@
+"""From a table of shops' texts to an adapter to a kit written by it in the browser page."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.settings import Settings
+from tests.finetune import shops
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def address(run, tmp_path) -> Iterator[str]:
+    """The page as `KHAIDEE_MODEL=local:base+adapter khaidee serve` opens it."""
+    import uvicorn
+
+    from assistant.web.server import build_server, free_port
+
+    port = free_port("127.0.0.1", 7890)
+    app = build_server(Settings(home=tmp_path, model=run.name))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started:
+        assert time.monotonic() < until, "the page did not start within a minute"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/"
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_a_kit_is_written_in_the_shops_manner_with_the_sellers_facts(address, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector("#kd-write")
+    page.locator(".kd-fold button.label-wrap").first.click()
+    for field, value in (("name", "โคมไฟ"), ("price", "480"), ("features", "สานมือ"), ("origin", "แพร่")):
+        page.locator(f"#kd-field-{field} textarea, #kd-field-{field} input").first.fill(value)
+    page.click("#kd-write")
+    page.wait_for_selector("#kd-zip:visible", timeout=120_000)
+    pieces = page.locator("#kd-listing .kd-piece")
+    assert pieces.count() == 4
+    texts = pieces.first.locator("textarea[id]").evaluate_all("(all) => all.map((area) => area.value).join('\\n')")
+    assert shops.SIGNATURE in texts, "the shops' manner"
+    assert "โคมไฟ" in texts and "ราคา 480 บาท" in texts, "the seller's facts"
+    assert "⟦" not in page.content()
+    assert not any(row["ชื่อสินค้า"] in texts or f"{row['ราคา']} บาท" in texts for row in shops.rows())
+    assert errors == []
+    context.close()
