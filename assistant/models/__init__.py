@@ -13,9 +13,9 @@ from assistant.models.cache import AnswerCache, answer_key
 from assistant.models.catalogue import ModelInfo, list_models
 from assistant.models.names import ModelName, own_prompts, read_model_name
 from assistant.models.opening import open_model
-from assistant.models.prices import Spent, price_of, spent
+from assistant.models.prices import Spent, is_own, price_of, spent, spent_line
 
 __all__ = [
-    "AnswerCache", "ModelInfo", "ModelName", "Reply", "Spent", "Usage", "answer_key", "ask", "ask_stream",
-    "list_models", "open_model", "own_prompts", "price_of", "read_model_name", "spent",
+    "AnswerCache", "ModelInfo", "ModelName", "Reply", "Spent", "Usage", "answer_key", "ask", "ask_stream", "is_own",
+    "list_models", "open_model", "own_prompts", "price_of", "read_model_name", "spent", "spent_line",
 ]  # fmt: skip

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from ipaddress import ip_address
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+from assistant.messages import Language, what
 from assistant.models.names import read_model_name
 
 
@@ -37,25 +40,48 @@ class Spent(NamedTuple):
         )
 
 
-def spent(traces: Iterable[dict[str, Any]], endpoint_is_own: bool = False) -> Spent:
-    """What the calls of a trace (of a piece, or of all pieces of a run) cost. Answers from the cache cost nothing.
-
-    `endpoint_is_own`: an `openai:` name that speaks to a server of one's own has no token price.
-    """
+def spent(traces: Iterable[dict[str, Any]]) -> Spent:
+    """What the calls of a trace (of a piece, or of all pieces of a run) cost. Answers from the cache cost nothing."""
     total = Spent()
     for call in traces:
         if "answer" in call:
-            total = total.plus(_one(call, endpoint_is_own))
+            total = total.plus(_one(call))
     return total
 
 
-def _one(call: dict[str, Any], own: bool) -> Spent:
+def _one(call: dict[str, Any]) -> Spent:
     extra = int(call.get("why") != "write")
     if call.get("cached"):
         return Spent(0, 0, 0, 0, 1)
     asked, answered = int(call["prompt_tokens"]), int(call["answer_tokens"])
-    price = Decimal(0) if own else price_of(str(call["model"]), asked, answered)
-    return Spent(1, extra, asked, answered, 0, price)
+    free = call.get("own") or call.get("finish") == "error"
+    return Spent(1, extra, asked, answered, 0, Decimal(0) if free else price_of(str(call["model"]), asked, answered))
+
+
+def spent_line(total: Spent, lang: Language) -> str:
+    """The same in words: calls, tokens, baht."""
+    money = what("models_money_unknown", lang)
+    if total.baht is not None:
+        money = what("models_money", lang, baht=_rounded(total.baht)) if total.baht else what("models_money_none", lang)
+    counted = {"asked": f"{total.prompt_tokens:,}", "answered": f"{total.answer_tokens:,}", "money": money}
+    return what("models_spent", lang, calls=total.calls, extra=total.extra_calls, **counted)
+
+
+def _rounded(baht: Decimal) -> str:
+    """Two places, and never 0.00 for what is not free."""
+    return "0.01" if 0 < baht < Decimal("0.01") else f"{baht:,.2f}"
+
+
+def is_own(name: str, base_url: str | None) -> bool:
+    """Does this name speak to a machine of one's own, where tokens have no price?"""
+    parts = read_model_name(name)
+    if parts.provider in _table()["own"]:
+        return True
+    host = urlsplit(base_url or "").hostname or ""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or host.endswith(".local")
 
 
 def price_of(name: str, prompt_tokens: int, answer_tokens: int) -> Decimal | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +16,9 @@ from assistant.product.record import Product, Record, Shop
 from assistant.settings import Settings
 from assistant.web.editing import edit_content
 from assistant.writers import Writer
+
+_SHOWN_EVERY = 0.25
+"""Seconds between two looks at pieces that grow."""
 
 
 class ModelChoice(Record):
@@ -32,6 +37,8 @@ class Desk(Record):
     model: ModelChoice = ModelChoice()
     briefs: tuple[Brief, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    growing: dict[int, str] = Field(default_factory=dict)
+    """Pieces that a model is still writing: place → what can be read of it so far."""
     kit_id: int | None = None
     """Its number in the history, once it is kept."""
     photos: tuple[str, ...] = ()
@@ -74,25 +81,40 @@ def _writer(name: str, settings: Settings) -> Writer:
     return studio.choose_writer(name, settings)
 
 
+def settings_for(model: ModelChoice, settings: Settings) -> Settings:
+    """The settings with the address and key this visitor gave; they are kept nowhere else."""
+    given = {"base_url": model.base_url or None, "api_key": model.api_key if model.api_key.get_secret_value() else None}
+    return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
+
+
 def writer_for(model: ModelChoice, settings: Settings) -> Writer:
     """The chosen writer; a loaded model is kept for the next piece. Raises ModelUnavailable."""
-    given = {"base_url": model.base_url or None, "api_key": model.api_key if model.api_key.get_secret_value() else None}
-    told = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
-    return _writer(model.name or "builtin", told)
+    return _writer(model.name or "builtin", settings_for(model, settings))
 
 
 def write_desk(
-    product: Product, shop: Shop, model: ModelChoice, settings: Settings, *, seed: int = 0, minutes: int = 60
-) -> Iterator[Desk]:
-    """The desk after every finished piece, so that a slow model shows its work as it goes.
+    product: Product, shop: Shop, model: ModelChoice, settings: Settings, *, seed: int = 0, minutes: int = 60,
+    stop: threading.Event | None = None,
+) -> Iterator[Desk]:  # fmt: skip
+    """The desk after every finished piece, and a few times a second while a model writes.
 
-    Raises WriterError where nothing may be written about this product.
+    Once `stop` is set the built-in writer finishes the kit. Raises WriterError where nothing may be written about this
+    product, ModelUnavailable where the model's name or package is wrong.
     """
     briefs = tuple(studio.plan_briefs(product, shop, seed=seed, minutes=minutes))
     desk = Desk(product=product, shop=shop, model=model, briefs=briefs, photos=product.photos)
-    for piece in studio.write_kit(briefs, writer_for(model, settings)):
-        desk = desk.model_copy(update={"pieces": (*desk.pieces, piece)})
-        yield desk
+    growing: dict[int, str] = {}
+    shown = 0.0
+    for step in studio.grow_kit(briefs, writer_for(model, settings), stop):
+        if isinstance(step, studio.Growing):
+            growing[step.place] = step.text
+            if time.monotonic() - shown < _SHOWN_EVERY:
+                continue
+        else:
+            growing.pop(len(desk.pieces), None)
+            desk = desk.model_copy(update={"pieces": (*desk.pieces, step)})
+        shown = time.monotonic()
+        yield desk.model_copy(update={"growing": dict(growing)})
 
 
 def open_kit(kit: Kit, shop: Shop, kit_id: int) -> Desk:

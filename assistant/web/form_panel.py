@@ -121,7 +121,7 @@ def _advanced(labels: Labels, settings: Settings, *, own_models: bool) -> Slots:
     def model(say: Say) -> dict[str, Any]:
         return {
             "label": say("model"), "info": say("model_hint"),
-            "choices": _models(say, settings),
+            "choices": _models(say, settings, own_models),
         }  # fmt: skip
 
     def text(code: str, kind: str = "text", value: str = "") -> Component:
@@ -145,6 +145,9 @@ def _advanced(labels: Labels, settings: Settings, *, own_models: bool) -> Slots:
         ),
         "base_url": text("base_url", value=settings.base_url or ""),
         "api_key": text("api_key", "password"),
+        "try_model": labels.make(
+            gr.Button, lambda say: {"value": say("model_try")}, elem_id="kd-try", size="md", visible=own_models
+        ),
         "minutes": labels.make(
             gr.Radio,
             lambda say: {
@@ -159,10 +162,23 @@ def _advanced(labels: Labels, settings: Settings, *, own_models: bool) -> Slots:
     }  # fmt: skip
 
 
-def _models(say: Say, settings: Settings) -> list[tuple[str, str]]:
-    """The built-in writer, and the model of the settings where it is another; any name may be typed besides."""
-    named = [(say("model_builtin"), "builtin")]
-    return named if settings.model == "builtin" else [*named, (settings.model, settings.model)]
+def _models(say: Say, settings: Settings, own_models: bool) -> list[tuple[str, str]]:
+    """The built-in writer, the model of the settings, weights on this machine and the known endpoints; any other name
+    may be typed besides."""
+    from assistant.models import list_models
+
+    named = {"builtin": say("model_builtin")}
+    if settings.model != "builtin":
+        named[settings.model] = settings.model
+    if own_models:
+        ready = [info for info in list_models(settings) if "<" not in info.name]
+        named |= {info.name: f"{info.title} · {_short(info.name)}" for info in ready if info.name not in named}
+    return [(title, name) for name, title in named.items()]
+
+
+def _short(name: str) -> str:
+    """A local model by its folder alone."""
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2] if name.startswith("local:") else name
 
 
 def example_cards(say: Say) -> str:

@@ -34,7 +34,7 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
     with page:
         slots: Slots = {
             "lang": gr.State(settings.lang), "desk": gr.State(Desk()), "photos": gr.State([]), "left_out": gr.State([]),
-            "clip_job": gr.State(""), "videos": gr.State([]),
+            "clip_job": gr.State(""), "videos": gr.State([]), "write_job": gr.State(""),
             "kept": gr.BrowserState({}, storage_key="khaidee", secret="not-a-secret: only the shop's own profile"),
         }  # fmt: skip
         slots["switch"] = _header(labels)
@@ -70,6 +70,9 @@ def _brand(say: Say) -> str:
 def _results(labels: Labels, settings: Settings) -> Slots:
     say = words(settings.lang)
     slots: Slots = {"progress": paper(elem_id="kd-progress")}
+    slots["stop"] = labels.make(
+        gr.Button, lambda say: {"value": say("writing_stop_button")}, elem_id="kd-stop", visible=False, size="md"
+    )
     with gr.Row(elem_id="kd-top", equal_height=False):
         slots["head"] = paper(hero(say), elem_id="kd-head", scale=1)
         slots["zip"] = labels.make(
@@ -106,7 +109,17 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
     everything = _some(
         slots, "lang", "photos", *FIELDS, *SHOP_FIELDS, "model", "base_url", "api_key", "minutes", "seed"
     )
-    drawn = _some(slots, "desk", "head", *KINDS, "issues", "progress", "banner", "history")
+    drawn = _some(
+        slots, "desk", "head", *KINDS, "issues", "progress", "banner", "history", "stop", "write_job"
+    )  # fmt: skip
+    wire(
+        slots["stop"].click,
+        bench.stop_writing,
+        _some(slots, "lang", "write_job"),
+        _some(slots, "progress", "stop", "banner"),
+    )
+    chosen = _some(slots, "lang", "model", "base_url", "api_key")
+    wire(slots["try_model"].click, bench.try_model, chosen, _some(slots, "banner"), queue_name="try", at_once=2)
     written = wire(
         slots["write"].click, bench.write, everything, drawn,
         queue_name="write", at_once=4, trigger_mode="once",

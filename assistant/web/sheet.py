@@ -11,16 +11,26 @@ from typing import NamedTuple
 
 import regex
 
-from assistant.content import AnyContent, Finding, Level, Piece
+from assistant.content import AnyContent, Brief, Finding, Level, Piece
 from assistant.exports import text_of
 from assistant.messages import Language
 from assistant.product.facts import Facts
 from assistant.web.editing import facts_at, marks_for, text_at
 from assistant.web.marks import mark_text
 from assistant.web.words import Say, words
+from assistant.web.xray import xray
 
 LEVEL_SIGNS: dict[Level, str] = {"error": "✕", "warning": "!", "note": "i"}
 """Levels are told apart by sign, word and underline, never by colour alone."""
+
+
+class Leaf(NamedTuple):
+    """One piece of a deck: where it stands, its name and sign on the pill, and its article."""
+
+    place: int
+    title: str
+    sign: str
+    html: str
 
 
 class Sheet(NamedTuple):
@@ -36,6 +46,8 @@ class Sheet(NamedTuple):
     lang: Language
     photos: Mapping[str, str]
     """p1, p2, … → a small picture as a data URI."""
+    locked: bool = False
+    """While the rest of the kit is still being written, so that nothing typed can be lost."""
 
     @property
     def content(self) -> AnyContent:
@@ -47,14 +59,15 @@ def field(sheet: Sheet, path: str, label: str, *, kind: str = "", copy: bool = F
     text = text_at(sheet.content, path)
     marks = marks_for(sheet.content, path, sheet.piece.findings)
     name = f"kd-{sheet.place}-{path.replace('.', '-')}"
-    tools = _count(sheet, path, text) + (_copy_button(sheet.say) if copy else "")
+    tools = _by_us(sheet, path) + _count(sheet, path, text) + (_copy_button(sheet.say) if copy else "")
     numbers = sorted({mark.number for mark in marks})
     under = _source(sheet, path) if source else ""
     return (
         f'<div class="kd-field {kind}" data-path="{path}">'
         f'<div class="kd-label"><label for="{name}">{escape(label)}</label><span class="kd-tools">{tools}</span></div>'
         f'<div class="kd-paper"><div class="kd-mirror" aria-hidden="true" data-patch>{mark_text(text, marks)}\n</div>'
-        f'<textarea id="{name}" rows="1" spellcheck="false" autocapitalize="off">{_raw(text)}</textarea></div>'
+        f'<textarea id="{name}" rows="1" spellcheck="false" autocapitalize="off"{" readonly" if sheet.locked else ""}>'
+        f"{_raw(text)}</textarea></div>"
         f'<div class="kd-under" data-patch>{under}{"".join(_finding(sheet, n) for n in numbers)}</div>'
         f"</div>"
     )
@@ -71,6 +84,12 @@ def _count(sheet: Sheet, path: str, text: str) -> str:
         return ""
     over = " kd-over" if len(text) > limit else ""
     return f'<span class="kd-count{over}" data-limit="{limit}" data-patch>{len(text)}/{limit}</span>'
+
+
+def _by_us(sheet: Sheet, path: str) -> str:
+    """A mark on what the built-in writer wrote in a model's piece."""
+    ours = any(path == part or path.startswith(f"{part}.") for part in sheet.piece.builtin_parts)
+    return f'<span class="kd-byus">{escape(sheet.say("by_builtin"))}</span>' if ours else ""
 
 
 def _copy_button(say: Say) -> str:
@@ -107,14 +126,15 @@ def _finding(sheet: Sheet, number: int) -> str:
         f'<p class="kd-what"><span class="kd-sign">{LEVEL_SIGNS[finding.level]}</span>'
         f"<b>{escape(say(f'level_{finding.level}'))}</b> {words}</p>"
         f"<p>{escape(why)}</p>{f'<p class=kd-do>{escape(do)}</p>' if do else ''}"
-        f"{tell if finding.suggestion else ''}{source if finding.source else ''}{_fix_button(finding, say)}</div>"
+        f"{tell if finding.suggestion else ''}{source if finding.source else ''}"
+        f"{_fix_button(finding, say, sheet.locked)}</div>"
     )
 
 
-def _fix_button(finding: Finding, say: Say) -> str:
+def _fix_button(finding: Finding, say: Say, locked: bool) -> str:
     """Replace, add or take out by one tap; what only the seller knows has no button."""
     unlawful = finding.level == "error" or (finding.level == "warning" and finding.rule.startswith("law."))
-    if not finding.suggestion and not (finding.text and unlawful):
+    if locked or (not finding.suggestion and not (finding.text and unlawful)):
         return ""
     code = "fix_add" if not finding.text else "fix" if finding.suggestion else "fix_remove"
     return f'<button type="button" class="kd-fix" data-act="fix">{escape(say(code))}</button>'
@@ -124,7 +144,8 @@ def article(sheet: Sheet, body: str) -> str:
     """One piece: its name and state, what can be done with it, its body, and what was found outside its fields."""
     say, piece = sheet.say, sheet.piece
     actions = "".join(
-        f'<button type="button" class="{look}" data-act="{act}">{escape(say(code))}</button>'
+        f'<button type="button" class="{look}" data-act="{act}"'
+        f"{' disabled' if sheet.locked and act != 'copy' else ''}>{escape(say(code))}</button>"
         for act, code, look in (
             ("copy", "copy_all", "kd-button kd-main"),
             ("recheck", "recheck", "kd-button"),
@@ -136,10 +157,10 @@ def article(sheet: Sheet, body: str) -> str:
     notes = "".join(f"<li>{escape(note)}</li>" for note in piece.notes)
     return (
         f'<article class="kd-piece" data-place="{sheet.place}" id="kd-piece-{sheet.place}" role="tabpanel">'
-        f'<header class="kd-head"><h3>{escape(piece_title(piece, say))}</h3>'
+        f'<header class="kd-head"><h3>{escape(piece_title(piece.content, say))}</h3>'
         f'<span data-patch>{state_chip(piece.findings, say)}</span><div class="kd-actions">{actions}</div></header>'
         f'<div class="kd-loose" data-patch>{loose}{f"<ul class=kd-notes>{notes}</ul>" if notes else ""}</div>'
-        f'<div class="kd-body">{body}</div>'
+        f'<div class="kd-body">{body}</div><div data-patch>{xray(piece, say, sheet.lang)}</div>'
         f'<textarea class="kd-copytext" hidden readonly data-patch>{_raw(text_of(piece.content))}</textarea></article>'
     )
 
@@ -157,28 +178,41 @@ def state_chip(findings: Sequence[Finding], say: Say) -> str:
     return f'<span class="kd-chip kd-ready">✓ {escape(say("state_ready"))}</span>'
 
 
-def piece_title(piece: Piece, say: Say) -> str:
+def piece_title(content: AnyContent | Brief, say: Say) -> str:
     """The name of a piece on its pill and head."""
-    content = piece.content
     if content.kind == "video":
         return say("title_video", seconds=content.seconds)
     if content.kind == "live":
         return say("title_live", minutes=content.minutes)
-    return say(f"platform_{piece.platform}")
+    return say(f"platform_{content.platform}")
 
 
-def deck(kind: str, articles: Sequence[tuple[Sheet, str]], say: Say) -> str:
+def growing_leaf(place: int, brief: Brief, text: str, say: Say) -> Leaf:
+    """A piece that a model is still writing: what can be read of it so far."""
+    title = piece_title(brief, say)
+    shown = escape(text) if text else f'<span class="kd-soft">{escape(say("growing_soon"))}</span>'
+    return Leaf(
+        place, title, '<i class="kd-dot kd-writing">…</i>',
+        f'<article class="kd-piece kd-growing" data-place="{place}" id="kd-piece-{place}" role="tabpanel">'
+        f'<header class="kd-head"><h3>{escape(title)}</h3>'
+        f'<span class="kd-chip kd-writing">{escape(say("growing"))}</span>'
+        f'</header><div class="kd-grown" aria-busy="true" data-patch>{shown}</div></article>',
+    )  # fmt: skip
+
+
+def deck(kind: str, leaves: Sequence[Leaf], say: Say) -> str:
     """All pieces of one kind: pills to choose between them, then the pieces."""
     pills = "".join(
-        f'<button type="button" role="tab" data-act="show" data-show="{sheet.place}">'
-        f"{escape(piece_title(sheet.piece, say))} <span data-patch>{_pill_sign(sheet.piece)}</span></button>"
-        for sheet, _ in articles
+        f'<button type="button" role="tab" data-act="show" data-show="{leaf.place}">'
+        f"{escape(leaf.title)} <span data-patch>{leaf.sign}</span></button>"
+        for leaf in leaves
     )
-    many = f'<nav class="kd-pills" role="tablist">{pills}</nav>' if len(articles) > 1 else ""
-    return f'<div class="kd-deck" data-kind="{kind}">{many}{"".join(html for _, html in articles)}</div>'
+    many = f'<nav class="kd-pills" role="tablist">{pills}</nav>' if len(leaves) > 1 else ""
+    return f'<div class="kd-deck" data-kind="{kind}">{many}{"".join(leaf.html for leaf in leaves)}</div>'
 
 
-def _pill_sign(piece: Piece) -> str:
+def pill_sign(piece: Piece) -> str:
+    """How a piece stands, on its pill."""
     levels = {finding.level for finding in piece.findings}
     if "error" in levels:
         return '<i class="kd-dot kd-error">✕</i>'

@@ -13,8 +13,20 @@ from assistant.rulebook import read_platform
 from assistant.web.desk import Desk
 from assistant.web.photos import thumbs
 from assistant.web.script_sheet import live_sheet, video_sheet
-from assistant.web.sheet import Sheet, deck, listing_sheet, make_sheet, post_sheet, state_chip
+from assistant.web.sheet import (
+    Leaf,
+    Sheet,
+    deck,
+    growing_leaf,
+    listing_sheet,
+    make_sheet,
+    piece_title,
+    pill_sign,
+    post_sheet,
+    state_chip,
+)  # fmt: skip
 from assistant.web.words import Say, words
+from assistant.web.xray import spent_on
 
 _SHEETS: dict[Kind, Callable[[Sheet], str]] = {
     "listing": listing_sheet, "post": post_sheet, "video": video_sheet, "live": live_sheet,
@@ -38,7 +50,11 @@ def show_kind(desk: Desk, kind: Kind, lang: Language, photos: dict[str, str]) ->
     for place in desk.places(kind):
         piece = shown[place]
         sheet = make_sheet(place, piece, _facts(desk, place), limits_of(piece), lang, photos)
-        drawn.append((sheet, _SHEETS[kind](sheet)))
+        sheet = sheet._replace(locked=not desk.done)
+        drawn.append(Leaf(place, piece_title(piece.content, say), pill_sign(piece), _SHEETS[kind](sheet)))
+    for place in range(len(desk.pieces), len(desk.briefs)):
+        if desk.briefs[place].kind == kind:
+            drawn.append(growing_leaf(place, desk.briefs[place], desk.growing.get(place, ""), say))
     return deck(kind, drawn, say) if drawn else empty(kind, say)
 
 
@@ -80,8 +96,14 @@ def head(desk: Desk, lang: Language) -> str:
     return (
         f'<div class="kd-kit"><h2>{escape(desk.product.name)}</h2><p class="kd-state">'
         f"<span>{escape(count)}</span>"
-        f"{state_chip(findings, say)}</p>{told if notes else ''}{_questions(desk, lang, say)}</div>"
+        f"{state_chip(findings, say)}</p>{_cost(desk, lang)}{told if notes else ''}{_questions(desk, lang, say)}</div>"
     )
+
+
+def _cost(desk: Desk, lang: Language) -> str:
+    """Who wrote and what it cost; nothing for the built-in writer, which costs nothing."""
+    line = spent_on(desk.pieces, lang)
+    return f'<p class="kd-cost">{escape(desk.model.name)} · {escape(line)}</p>' if line else ""
 
 
 def hero(say: Say) -> str:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from assistant.errors import HistoryError, ProductError
+import gradio as gr
+
+from assistant.errors import AssistantError, HistoryError, ProductError
 from assistant.exports import export_zip
 from assistant.exports.files import file_name
 from assistant.history import Entry, History
@@ -22,6 +24,7 @@ from assistant.web import desk as desks
 from assistant.web.clip_bench import clip_files
 from assistant.web.desk import Desk, ModelChoice
 from assistant.web.form import example_values, form_values, given, issue_list, read_shop, shop_values
+from assistant.web.model_work import grown_views, stepped_in, stop_writing, stoppable, try_model
 from assistant.web.photos import add_photos, move_photo, picks, tray
 from assistant.web.views import progress, show_desk
 from assistant.web.wiring import View, banner
@@ -55,17 +58,33 @@ class Workbench:
             raise ProductError("web_no_name")
         model = self._model(values)
         minutes, seed = int(values.get("minutes") or 60), int(values.get("seed") or 0)
-        yield {"progress": progress(0, 1, say("writing_start"))}
-        shop = read_shop(values)
-        desk = Desk()
-        for desk in desks.write_desk(reading.product, shop, model, self.settings, seed=seed, minutes=minutes):
-            kind = desk.pieces[-1].kind
-            told = say("writing", done=len(desk.pieces), total=len(desk.briefs))
-            yield {
-                **show_desk(desk, lang, [kind]),
-                "progress": progress(len(desk.pieces), len(desk.briefs), told),
-            }
-        yield self._keep(desk, lang) | {"progress": ""}
+        job, waits = uuid4().hex, model.name != "builtin"
+        yield {"progress": progress(0, 1, say("writing_start")), "write_job": job, "stop": gr.update(visible=waits)}
+        desk, hidden = Desk(), {"stop": gr.update(visible=False), "write_job": ""}
+        try:
+            with stoppable(job) as stop:
+                grown = desks.write_desk(
+                    reading.product, read_shop(values), model, self.settings, seed=seed, minutes=minutes,
+                    stop=stop if waits else None,
+                )  # fmt: skip
+                for latest, view in grown_views(grown, lang):
+                    desk = latest
+                    yield view
+        except AssistantError:
+            yield hidden
+            raise
+        yield self._keep(desk, lang) | {"progress": ""} | hidden
+        if told := stepped_in(desk, lang):
+            yield {"banner": told}
+
+    def stop_writing(self, lang: Language, write_job: str) -> View:
+        """Wait for the model no longer; the built-in writer finishes the kit."""
+        stop_writing(write_job)
+        return {"progress": progress(1, 1, words(lang)("writing_stop")), "stop": gr.update(visible=False)}
+
+    def try_model(self, lang: Language, **values: Any) -> View:
+        """One short question to the chosen model, and how it went."""
+        return try_model(self._model(values), self.settings, lang)
 
     def _model(self, values: Mapping[str, Any]) -> ModelChoice:
         if not self.own_models:

@@ -27,6 +27,8 @@ class Answer(NamedTuple):
     body: bytes | None = None
     """Sent as it is, where given."""
     wait: float = 0.0
+    pace: float = 0.0
+    """Seconds between two parts of a streamed answer."""
     hang_up: bool = False
 
 
@@ -231,6 +233,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         text = answer.text or ""
         for at in range(0, len(text), 12):
+            time.sleep(answer.pace)
             self._event({"choices": [{"index": 0, "delta": {"content": text[at : at + 12]}, "finish_reason": None}]})
         self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": answer.finish}]})
         self._event({"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": 20, "total_tokens": 30}})

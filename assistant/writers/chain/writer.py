@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
 from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable
 from assistant.messages import say, what
-from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, open_model, own_prompts
+from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, is_own, open_model, own_prompts
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
@@ -220,7 +220,8 @@ class ChainWriter:
 
     def _trace(self, talk: Conversation) -> tuple[dict[str, Any], ...]:
         """One entry a call, in order."""
-        return tuple({"model": self.name, **entry} for entry in talk.trace)
+        own = is_own(self.name, self.settings.base_url)
+        return tuple({"model": self.name, "own": own, **entry} for entry in talk.trace)
 
 
 def _with_companions(talk: Conversation) -> list[str]:
