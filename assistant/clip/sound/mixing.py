@@ -15,10 +15,10 @@ from assistant.clip.sound.waves import RATE, Wave, faded
 
 VOICE: Final = -16.0
 """LUFS of the voice in the mix, before the whole is levelled."""
-MUSIC_BELOW: Final = 10.0
+MUSIC_BELOW: Final = 9.0
 """dB between voice and music where nobody speaks."""
 DUCK: Final = 9.0
-"""dB further down under a voice: 19 in all, inside the 15–20 at which speech over music is easy to follow."""
+"""dB further down under a voice: 18 in all, inside the 15–20 at which speech over music is easy to follow."""
 KEPT: Final = -20.0
 """LUFS of what a phone video sounds like, where it is kept."""
 KEPT_GAIN: Final = 12.0
