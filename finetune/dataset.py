@@ -146,7 +146,12 @@ def secrets_of(samples: Iterable[Sample]) -> dict[str, list[str]]:
 
 def collect(asked: argparse.Namespace, counts: Counter[str]) -> list[Sample]:
     """The samples of every source that was named."""
-    samples = [sample for path in asked.csv for sample in read_texts(path, counts, asked.workers)]
+    samples: list[Sample] = []
+    for path in asked.csv:
+        for sample in read_texts(path, counts, asked.workers):
+            samples.append(sample)
+            if len(samples) % 1000 == 0:
+                print(f"อ่านแล้ว {len(samples):,} ชิ้น", file=sys.stderr)
     if asked.history:
         url = asked.history if "://" in asked.history else f"sqlite:///{Path(asked.history).as_posix()}"
         samples += read_history(url, asked.agreed, counts)

@@ -89,6 +89,7 @@ class Lesson:
             answer["scenes"] = self._scenes(answer["scenes"])
         for part in answer.values():
             if isinstance(part, dict):  # a live's segment
+                part["questions"] = [{k: v for k, v in asked.items() if k != "role"} for asked in part["questions"]]
                 part.update(
                     {name: [_few_facts(said) for said in part[name][:most]] for name, most in MOST_SAID.items()}
                 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +18,7 @@ from assistant.product.reading import read_product
 from assistant.product.record import Shop
 from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.chain.slots import SLOT
-from finetune import dataset
+from finetune import dataset, evaluate
 from finetune.sources import pseudonym, read_texts
 from finetune.train import read_lines
 from tests.finetune import shops
@@ -159,3 +161,17 @@ def test_nothing_left_is_told_with_the_reasons(tmp_path, capsys):
     made = [{**row, "consent": ""} for row in shops.rows()[:3]]
     assert dataset.main(["--out", str(tmp_path), "--csv", str(shops.write_table(tmp_path / "x.csv", made))]) == 2
     assert "ร้านไม่ได้ยินยอม 3" in capsys.readouterr().err
+
+
+def test_the_sample_table_teaches_and_readme_speaks_of_what_there_is(tmp_path):
+    assert dataset.main(["--out", str(tmp_path), "--csv", "finetune/shop-texts.csv"]) == 0
+    both = read_lines(tmp_path / "train.jsonl") + read_lines(tmp_path / "validation.jsonl")
+    assert {line["kind"] for line in both} == {"listing", "post", "live"}
+    assert "ร้านไม่ได้ยินยอม · without consent | 1 |" in (tmp_path / "DATA_CARD.md").read_text("utf-8")
+    readme = Path("finetune/README.md").read_text("utf-8")
+    for module, flags in re.findall(r"python -m (finetune\.[a-z]+)((?: --[a-z]+ [^\s-][^\s]*| --[a-z]+)+)", readme):
+        parser = {"finetune.dataset": dataset, "finetune.evaluate": evaluate}.get(module)
+        if parser:
+            parser.build_parser().parse_args(flags.split())
+    linked = set(re.findall(r"\]\(([^)]+)\)", readme))
+    assert all((Path("finetune") / name).is_file() for name in linked)
