@@ -9,6 +9,7 @@ from assistant.checks.certificates import check_certificates
 from assistant.checks.contact import check_contact
 from assistant.checks.duties import check_digits, check_duties
 from assistant.checks.grounding import Rest, check_grounding, rest_of
+from assistant.checks.labels import check_labels
 from assistant.checks.language import check_language, check_whole
 from assistant.checks.law import Scope, check_law, class_by_words, scope, scope_of
 from assistant.checks.limits import check_limits
@@ -49,6 +50,7 @@ def _check_one(field: str, reading: Reading, where: Scope, rest: Rest, language:
     yield from check_law(reading, field, where)
     yield from check_grounding(reading, field, rest)
     yield from check_certificates(reading, field, rest)
+    yield from check_labels(reading, field, rest)
     typed = field.partition(".")[0] == "keywords"
     for finding in _by_words(reading, where.platform, language == "th", typed):
         yield finding.model_copy(update={"field": field})
@@ -65,4 +67,15 @@ def _in_order(findings: list[Finding], fields: list[str]) -> list[Finding]:
     """By field, then by place, the loudest first; what was found twice is told once."""
     place = {field: number for number, field in enumerate(fields)}
     unique = {(f.rule, f.field, f.start, f.end): f for f in findings}
-    return sorted(unique.values(), key=lambda f: (place.get(f.field, len(place)), f.start, -tier(f.level), f.rule))
+    ordered = sorted(unique.values(), key=lambda f: (place.get(f.field, len(place)), f.start, -tier(f.level), f.rule))
+    return list(_once(ordered))
+
+
+def _once(findings: list[Finding]) -> Iterator[Finding]:
+    """A note is told once a content, at its first place; what must be put right is told at every place."""
+    noted: set[tuple[str, str]] = set()
+    for finding in findings:
+        if finding.level != "note" or (key := (finding.rule, finding.text.lower())) not in noted:
+            yield finding
+            if finding.level == "note":
+                noted.add(key)

@@ -20,6 +20,8 @@ _YAMOK = regex.compile(r"(?<=[ก-๎])ๆ(?=[ก-๎])|ๆ{2,}|(?<![ก-๎ ])�
 _FEMALE = regex.compile(r"(?:ค่ะ|คะ)(?![ก-๎])")
 _MALE = regex.compile(r"(?:ครับผม|ครับ|คร้าบ)(?![ก-๎])")
 _SENTENCE = regex.compile(r"[^\n]+")
+_NAME = 32
+"""Code points of a name that are looked at."""
 _SHORTEST = 24
 """Code points from which a repeated line is a repetition, not a refrain."""
 
@@ -52,7 +54,8 @@ def _finding(
 @cache
 def _particles() -> regex.Pattern[str]:
     words = sorted(read_language().particles, key=len, reverse=True)
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, words))})(?![ก-๎])")
+    cloth = "|".join(map(regex.escape, read_language().silk))
+    return regex.compile(rf"(?<!(?:{cloth})(?=ไหม))(?:{'|'.join(map(regex.escape, words))})(?![ก-๎])")
 
 
 @cache
@@ -117,8 +120,13 @@ def _all_classifiers() -> frozenset[str]:
 
 
 def _last_thing(reading: Reading, at: int) -> str | None:
-    before = reading.plain[max(0, at - 16) : at].rstrip(" ")
-    return next((thing for thing in _classifier_table() if before.endswith(thing)), None)
+    """What is counted: the name before the number ends with it; of a compound (สบู่น้ำผึ้ง) its first thing counts."""
+    before = reading.plain[max(0, at - _NAME) : at].rstrip(" ")
+    if not any(before.endswith(thing) for thing in _classifier_table()):
+        return None
+    name = before.rpartition(" ")[2].rpartition("\n")[2]
+    found = [(place, -len(thing), thing) for thing in _classifier_table() if (place := name.find(thing)) >= 0]
+    return min(found)[2]
 
 
 def check_whole(readings: Sequence[tuple[str, Reading]], language: str) -> list[Finding]:

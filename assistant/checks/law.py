@@ -14,6 +14,7 @@ from assistant.checks.sources import source_line
 from assistant.content import Finding, Kind, Level, Platform
 from assistant.product.record import Product
 from assistant.rulebook.evidence import tier
+from assistant.rulebook.grounds import read_grounds
 from assistant.rulebook.law import LawRule, ProductClass, class_of, class_words, law_rules, targets
 
 _GAP = " ,/·-–“”\"'.*_|•+~"
@@ -41,6 +42,8 @@ class Scope(NamedTuple):
     """The product has an advertising licence."""
     said: str = ""
     """All texts of the content together, for statements that must accompany a claim."""
+    certified: str = ""
+    """What her certificates let her say, in their words."""
     facts: str = ""
     """All words of the seller together."""
 
@@ -56,7 +59,12 @@ def scope_of(product: Product, **more: object) -> Scope:
     """The class by category, else by the words of its name; unsure is held to the strict classes, as warnings."""
     known = class_of(product.category) or class_by_words(Reading(product.name))
     licensed = any(c.kind == "ad_licence" for c in product.certificates)
-    return scope(known, licensed=licensed, **more)
+    return scope(known, licensed=licensed, certified=_certified(product), **more)
+
+
+def _certified(product: Product) -> str:
+    words = [word for c in product.certificates for word in read_grounds().certificates.get(c.kind, ())]
+    return "\n".join((*words, *(c.text for c in product.certificates))).lower()
 
 
 def scope(known: ProductClass | None, **more: object) -> Scope:
@@ -72,7 +80,9 @@ def class_by_words(reading: Reading) -> ProductClass | None:
 
 def check_law(reading: Reading, field: str, scope: Scope) -> list[Finding]:
     """Findings of one text, the strongest one for each stretch of words."""
-    matches = [m for m in find_claims(reading) if _applies(m.rule, scope, field)]
+    matches = [
+        m for m in find_claims(reading) if _applies(m.rule, scope, field) and not _is_certified(reading, m, scope)
+    ]
     return [_finding(reading, field, match, scope) for match in _strongest(matches, scope)]
 
 
@@ -168,6 +178,11 @@ def _adjoins(reading: Reading, before: Lexeme, here: Lexeme, loose: bool) -> boo
     if loose:
         return len(gap) <= _LOOSEST_GAP and not any(letter.isspace() or letter in ".!?" for letter in gap)
     return len(gap) <= _LONGEST_GAP and not gap.strip(_GAP)
+
+
+def _is_certified(reading: Reading, match: Match, scope: Scope) -> bool:
+    """Words that want proof, and stand on the certificate she gave."""
+    return match.rule.grounded and bool(scope.certified) and reading.plain[match.start : match.end] in scope.certified
 
 
 def _applies(rule: LawRule, scope: Scope, field: str) -> bool:

@@ -69,14 +69,15 @@ def is_held(number: thai.Number, rest: Rest, reading: Reading | None = None) -> 
 
 
 def _is_value_held(value: Decimal, number: thai.Number, rest: Rest, reading: Reading | None) -> bool:
-    if any(_same_value(value, number.unit, held) for held in rest.held):
+    if any(has_value(value, number.unit, held) for held in rest.held):
         return True
     if number.unit == "baht" or (number.unit is None and value >= 10):
         return _is_multiple(value, rest, reading)
     return number.kind in ("count", "number") and value in rest.counts
 
 
-def _same_value(value: Decimal, unit: str | None, held: Held) -> bool:
+def has_value(value: Decimal, unit: str | None, held: Held) -> bool:
+    """Whether the fact holds the amount, in whatever unit of the same measure."""
     other = held.number
     values = [v for v in (other.value, other.high, *other.parts) if v is not None]
     if value in values and _units_agree(unit, other.unit):
@@ -97,7 +98,7 @@ def _is_classifier(unit: str) -> bool:
 
 
 def _has_part(part: Decimal, unit: str | None, held: Held) -> bool:
-    return held.number.kind in ("size", "measure", "number") and _same_value(part, unit, held)
+    return held.number.kind in ("size", "measure", "number") and has_value(part, unit, held)
 
 
 def _same_date(one: thai.Number, other: thai.Number) -> bool:

@@ -35,12 +35,24 @@ class FreeNumber(Record):
     after: str = ""
 
 
+class Label(Record):
+    """A name under which a number is one fact's own: ปริมาณสุทธิ 350 กรัม."""
+
+    code: str
+    words: tuple[str, ...]
+    facts: tuple[str, ...]
+    """Families of facts that may give it."""
+    measures: tuple[str, ...]
+    """mass, volume, length … or money; a number of another measure is not what is named."""
+
+
 class Grounds(Record):
     """All grounding data."""
 
     grounds: tuple[Ground, ...]
     free_numbers: tuple[FreeNumber, ...]
     """Numbers that count the script itself, not the product."""
+    labels: tuple[Label, ...] = ()
     certificates: dict[str, tuple[str, ...]]
     """Kind of certificate → words it lets one say."""
     unit_sizes: dict[str, dict[str, float]]

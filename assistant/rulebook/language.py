@@ -22,6 +22,8 @@ class LanguageRules(Record):
     misspellings: dict[str, str]
     particles: dict[str, str]
     """Wrong particle → right particle: นะค่ะ → นะคะ."""
+    silk: tuple[str, ...]
+    """Words before ไหม that make it silk and no question: ผ้าไหมค่ะ is right."""
     question_words: tuple[str, ...]
     """Words after which คะ, not ค่ะ, is written."""
     statement_words: tuple[str, ...]

@@ -150,10 +150,22 @@ def test_language(text, rule):
 
 
 @pytest.mark.parametrize(
-    "text", ["ดีมากนะคะ", "สีอะไรคะ", "สบู่ 3 ก้อน", "ผ้าขาวม้า 2 ผืน", "สวย ๆ มาก", "ค่ะ แล้วเจอกัน", "ขนาด XL", "ซื้อ 5 แถม 1"]
+    "text", ["ดีมากนะคะ", "สีอะไรคะ", "สบู่ 3 ก้อน", "ผ้าขาวม้า 2 ผืน", "สวย ๆ มาก", "ค่ะ แล้วเจอกัน", "ขนาด XL", "ซื้อ 5 แถม 1", "กล่องผ้าไหมค่ะ", "เลี้ยงไหมค่ะ", "สบู่ขมิ้นน้ำผึ้งหนึ่งก้อน", "โคมไฟ 2 ดวง"]
 )
 def test_good_thai_passes(text):
     assert [f for f in check_text(text) if f.rule.startswith("language")] == []
+
+
+def test_a_note_is_told_once_and_words_of_her_certificate_not_at_all():
+    rice = Product(name="ข้าวหอมนิลกล่องสุ่ม", category="rice", price=CLOTH.price)
+    text = "กล่องสุ่ม 3 ถุง\nกล่องสุ่มนี้สนุก\nข้าวออร์แกนิก"
+    listing = Listing(platform="shopee", title="กล่องสุ่มข้าว", highlights=(), description=text)
+    bare = check(listing, Brief(product=rice, kind="listing", platform="shopee"))
+    assert [f.rule for f in bare].count("law.draw.mystery_box") == 1
+    assert "law.food.pure" in {f.rule for f in bare}
+    held = rice.model_copy(update={"certificates": (Certificate(kind="organic", text="Organic Thailand"),)})
+    told = check(listing, Brief(product=held, kind="listing", platform="shopee"))
+    assert not {"law.food.pure", "grounding.mark"} & {f.rule for f in told}
 
 
 @pytest.mark.parametrize("text", ["แอดไลน์ @shop", "โทร 081-234-5678", "ดูที่ www.shop.com", "โอนเข้าบัญชี", "LINE ID: abc"])
@@ -256,6 +268,21 @@ def test_a_code_belongs_to_one_product_however_often_it_comes_on_stage():
     assert check_kit(live(*one), CLOTH) == []
     (finding,) = check_kit(live(one[0], block(5, "ผ้าพันคอ: ดูของจริง", "2:feature.1")), CLOTH)
     assert (finding.rule, finding.field, finding.text) == ("consistency.code", "0.segments.1.title", "ผ้าพันคอ: ดูของจริง")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("น้ำหนักสุทธิ 300 กรัม", ["300 กรัม"]), ("น้ำหนักสุทธิ: 0.35 กก.", []), ("ใช้ด้าย 300 กรัม", []), ("ค่าส่ง 350 บาท", ["350 บาท"]),
+        ("ค่าส่ง 40 บาท", []), ("ราคาปกติ 990 บาท", ["990 บาท"]), ("ราคาปกติ 1,290 บาท", []), ("สุทธิ 2 ผืน", []),
+    ],
+)  # fmt: skip
+def test_a_named_number_is_the_named_fact(text, found):
+    """300 กรัม of yarn stands in the facts, but the cloth weighs 350."""
+    cloth = CLOTH.model_copy(update={"features": (*CLOTH.features, "ใช้ด้าย 300 กรัม", "ถุงละ 350 บาท")})
+    listing = Listing(platform="shopee", title="ผ้าขาวม้า", highlights=(), description=text)
+    brief = Brief(product=cloth, kind="listing", platform="shopee")
+    assert [f.text for f in check(listing, brief) if f.rule.startswith("consistency")] == found
 
 
 def test_spans_are_of_the_text_as_written():

@@ -81,6 +81,7 @@ def test_the_ledger_names_rules_that_exist():
 
     known = {rule.id for rule in law_rules()} | {s.id for s in statements()} | {g.id for g in read_grounds().grounds}
     known |= {"law.price.not_shown", "law.price.shipping_not_shown", "law.price.thai_digits", "consistency.price"}
+    known |= {f"consistency.{label.code}" for label in read_grounds().labels}
     named = {rule for entry in ledger() for rule in entry.rules}
     assert not named - known
     assert not {rule.id for rule in law_rules()} - named
