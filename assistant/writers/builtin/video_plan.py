@@ -56,12 +56,8 @@ class Chosen(NamedTuple):
     seconds: float
 
 
-class _State(NamedTuple):
-    """A choice so far."""
-
-    value: float
-    seconds: float
-    picks: tuple[tuple[int, int], ...]
+_State = tuple[float, float, Any]
+"""A choice so far: its value, its seconds, and (beat, option, the choice before)."""
 
 
 @lru_cache(maxsize=20_000)
@@ -165,7 +161,7 @@ def _beats_of(points: list[Point], move: str, context: Context, weight: float, *
     for number, point in enumerate(points):
         later = Filler("") if number else None
         options = context.teller.options(move, context, {**point.given, "later": later})
-        yield Beat(point.type, tuple(options[:3]), weight - 0.1 * number, must=must, point=point)
+        yield Beat(point.type, tuple(options[:2]), weight - 0.1 * number, must=must, point=point)
 
 
 def _step(step: str, context: Context, weight: float) -> Iterator[Beat]:
@@ -217,30 +213,42 @@ def _reasons(context: Context, points: tuple[Point, ...]) -> list[Beat]:
 
 def fit(beats: list[Beat], seconds: float) -> list[Chosen]:
     """The beats and wordings that fill the time best: every must, then the most weight with 94–101 % of it spoken; less
-    where there is nothing more to say. A knapsack in steps of 0.2 s; the sums themselves are exact."""
-    best: dict[int, _State] = {0: _State(0.0, 0.0, ())}
+    where there is nothing more to say. A knapsack in steps of 0.25 s; the sums themselves are exact."""
+    costs = [[heard(option.text)[1] for option in beat.options] for beat in beats]
+    later = [0.0]
+    for beat, lengths in zip(reversed(beats), reversed(costs), strict=True):
+        later.append(later[-1] + (min(lengths) if beat.must else 0.0))
+    later.reverse()
+    best: dict[int, _State] = {0: (0.0, 0.0, None)}
     for index, beat in enumerate(beats):
-        costs = [heard(option.text)[1] for option in beat.options]
-        later = sum(min(heard(o.text)[1] for o in b.options) for b in beats[index + 1 :] if b.must)
         grown = {} if beat.must else dict(best)
-        for state in best.values():
-            for option, cost in enumerate(costs):
-                total = state.seconds + cost
-                if not beat.must and total + later > seconds * 1.01:
-                    continue
-                key, value = round(total * 5), state.value + beat.weight - 0.3 * option
-                if key not in grown or grown[key].value < value:
-                    grown[key] = _State(value, total, (*state.picks, (index, option)))
+        limit = float("inf") if beat.must else seconds * 1.01 - later[index + 1]
+        gains = [(option, cost, beat.weight - 0.3 * option) for option, cost in enumerate(costs[index])]
+        for value, spent, picks in best.values():
+            for option, cost, gain in gains:
+                total = spent + cost
+                key = round(total * 4)
+                kept = grown.get(key)
+                if total <= limit and (kept is None or kept[0] < value + gain):
+                    grown[key] = (value + gain, total, (index, option, picks))
         best = grown
-    return [_chosen(beats[i], o) for i, o in _best(list(best.values()), seconds).picks]
+    return _picked(beats, _best(list(best.values()), seconds))
 
 
 def _best(found: list[_State], seconds: float) -> _State:
-    inside = [v for v in found if 0.94 * seconds <= v.seconds <= 1.01 * seconds]
+    inside = [state for state in found if 0.94 * seconds <= state[1] <= 1.01 * seconds]
     if inside:
-        return max(inside, key=lambda v: v.value)
-    below = [v for v in found if v.seconds < 0.94 * seconds]
-    return max(below, key=lambda v: v.seconds) if below else min(found, key=lambda v: v.seconds)
+        return max(inside, key=lambda state: state[0])
+    below = [state for state in found if state[1] < 0.94 * seconds]
+    return max(below, key=lambda state: state[1]) if below else min(found, key=lambda state: state[1])
+
+
+def _picked(beats: list[Beat], state: _State) -> list[Chosen]:
+    chosen, picks = [], state[2]
+    while picks:
+        index, option, picks = picks
+        chosen.append(_chosen(beats[index], option))
+    return chosen[::-1]
 
 
 def _chosen(beat: Beat, option: int) -> Chosen:
