@@ -65,6 +65,11 @@ def write_video(brief: Brief, teller: Teller | None = None) -> VideoScript:
     )
 
 
+def hook_kind(brief: Brief) -> str:
+    """Which of the five kinds of hook a script of this brief begins with: sound, question, number, dare or maker."""
+    return _begin_with(brief, begin(brief), brief.seconds or DEFAULT_SECONDS)[0].type
+
+
 def _fitted(beats: list[Beat], seconds: int) -> list[Take]:
     """Lines that fill the time once those of one theme share a shot: a shared shot needs fewer pauses."""
     tried: list[tuple[float, list[Take]]] = []
@@ -216,4 +221,4 @@ def _caption(context: Context, first: Chosen, hook: Hook) -> str:
     return text
 
 
-__all__ = ["DEFAULT_SECONDS", "Shot", "shot_list", "write_video"]
+__all__ = ["DEFAULT_SECONDS", "Shot", "hook_kind", "shot_list", "write_video"]

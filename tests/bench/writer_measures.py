@@ -1,0 +1,126 @@
+"""What can be measured in a finished text of the writer: its sentence frames, its flaws, what it shares with another.
+
+The measures are functions of the finished text alone, so that they also hold for a text no phrase file wrote.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.content import AnyContent, Listing, LiveScript, Post, VideoScript
+from assistant.product.record import Product
+from assistant.writers.builtin.understand import understand
+
+MOST_SHARED = 0.30
+"""No two listings share more than this part of their sentence frames (issue bar)."""
+
+
+def lines_of(content: AnyContent) -> list[str]:
+    """The lines a buyer reads: highlights and description, or paragraphs and call to action."""
+    if isinstance(content, Listing):
+        texts = [h.text for h in content.highlights] + content.description.split("\n")
+    elif isinstance(content, Post):
+        texts = [p.text for p in content.paragraphs] + [content.call_to_action]
+    elif isinstance(content, VideoScript):
+        texts = [scene.voice for scene in content.scenes]
+    else:
+        texts = [line for segment in content.segments for line in segment.sample_lines]
+    return [t for t in texts if t.strip()]
+
+
+def _known_words(product: Product) -> list[str]:
+    """What stands in the slots of a frame: her facts, and what anybody knows of such a thing."""
+    meaning = understand(product)
+    kind = meaning.kind
+    told = [f.value for f in meaning.facts.values()] + [c.text for c in meaning.clauses]
+    told += [*kind.uses, *kind.moments, *kind.people, meaning.name, meaning.head, meaning.ref, meaning.classifier]
+    if product.origin:
+        told += [p for p in (product.origin.province, product.origin.community, product.origin.maker) if p]
+    return sorted({t.strip() for t in told if t and len(t.strip()) > 1}, key=len, reverse=True)
+
+
+_LABEL = re.compile(r"^[^:]{2,20}:")
+_LEAST = 6
+"""Thai letters that must be left for a frame: less is a bare fact."""
+
+
+def frames(content: AnyContent, product: Product) -> set[str]:
+    """Sentence frames: each line with everything that a slot held blanked. Bare facts and label lines are none."""
+    blank = re.compile("|".join(map(re.escape, _known_words(product))) + r"|\d[\d,.–-]*")
+    found = set()
+    for line in lines_of(content):
+        frame = re.sub(r"[□\s()]+", "□", blank.sub("□", line))
+        if not _LABEL.match(line) and len(re.findall(r"[\u0e01-\u0e2e]", frame)) >= _LEAST:
+            found.add(frame)
+    return found
+
+
+def sentences(content: AnyContent) -> int:
+    """How many lines a text has, label lines apart."""
+    return sum(not _LABEL.match(line) for line in lines_of(content))
+
+
+def shared(one: Measured, other: Measured) -> float:
+    """The part of the shorter text's sentences whose frame stands in the other one too. A bare fact counts as a sentence
+    that shares no frame: its words are the seller's."""
+    return len(one.frames & other.frames) / max(1, min(one.sentences, other.sentences))
+
+
+class Measured(NamedTuple):
+    """A text as the measure sees it."""
+
+    frames: set[str]
+    sentences: int
+
+
+def measured(content: AnyContent, product: Product) -> Measured:
+    """Frames and number of sentences."""
+    return Measured(frames(content, product), sentences(content))
+
+
+_PLACEHOLDER = re.compile(r"[{}]|\bNone\b|XXX|\[.*?\]$|□")
+_DOUBLED = re.compile(
+    r"(ค่ะ|คะ|ครับ|จ้า)\s*(ค่ะ|คะ|ครับ|จ้า)|นะ(ค่ะ|คะ|ครับ)นะ|(และ|หรือ|แล้ว|ก็|จาก|ของ|ที่|ให้|บาท)\s*\4(?![\u0e30-\u0e4e])"
+)
+_SHOUT = re.compile(r"[!！]{2}|คุณภาพ(ดี|สูง)|สินค้าขายดี|รีวิว|ดีที่สุด|อันดับ\s*1")
+
+
+def flaws(content: AnyContent, product: Product) -> Iterator[str]:
+    """Placeholders, doubled words, orphan bullets, shouting, and facts told twice."""
+    for path, text in content.texts():
+        for name, pattern in (("placeholder", _PLACEHOLDER), ("doubled", _DOUBLED), ("shout", _SHOUT)):
+            if found := pattern.search(text):
+                yield f"{name}: {path}: {found.group()!r} in {text!r}"
+    lines = lines_of(content)
+    yield from (f"orphan: {line!r}" for line in lines if len(re.findall(r"[\u0e01-\u0e2eA-Za-z0-9]", line)) < 3)
+    yield from (f"line twice: {line!r}" for line, n in Counter(lines).items() if n > 1)
+    if isinstance(content, LiveScript):
+        return
+    body = "\n".join(lines)
+    for clause in understand(product).clauses:
+        if len(clause.text) >= 8 and body.count(clause.text) > 1 and clause.text not in product.name:
+            yield f"told twice: {clause.text!r}"
+
+
+def title_flaws(listing: Listing, product: Product) -> Iterator[str]:
+    """The main keyword in the first 40 code points; on Shopee 60 to 120 code points where the facts allow."""
+    head = understand(product).head
+    if not 0 <= listing.title.find(head[:12]) <= 40:
+        yield f"keyword: {head!r} not in the first 40 of {listing.title!r}"
+    rich = len(understand(product).clauses) >= 3
+    if listing.platform == "shopee" and (len(listing.title) > 120 or (rich and len(listing.title) < 50)):
+        yield f"budget: {len(listing.title)} of {listing.title!r}"
+
+
+def pairs_over(contents: list[tuple[Product, AnyContent]]) -> tuple[float, float, list[tuple[float, str, str]]]:
+    """Mean and greatest share of frames over all pairs, and the pairs above the bar."""
+    all_frames = [(p, measured(c, p)) for p, c in contents]
+    shares = [(shared(a, b), p.name, q.name) for (p, a), (q, b) in itertools.combinations(all_frames, 2)]
+    return (
+        sum(s for s, *_ in shares) / len(shares), max(s for s, *_ in shares),
+        sorted((s for s in shares if s[0] > MOST_SHARED), reverse=True),
+    )  # fmt: skip
