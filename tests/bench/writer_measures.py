@@ -14,6 +14,7 @@ from typing import NamedTuple
 from assistant.content import AnyContent, Listing, LiveScript, Post, VideoScript
 from assistant.product.record import Product
 from assistant.writers.builtin.understand import understand
+from assistant.writers.builtin.video_plan import heard
 
 MOST_SHARED = 0.30
 """No two listings share more than this part of their sentence frames (issue bar)."""
@@ -40,9 +41,11 @@ def _known_words(product: Product) -> list[str]:
     told += [*kind.uses, *kind.moments, *kind.people, meaning.name, meaning.head, meaning.ref, meaning.classifier]
     if product.origin:
         told += [p for p in (product.origin.province, product.origin.community, product.origin.maker) if p]
+    told += [heard(t)[0] for t in told]
     return sorted({t.strip() for t in told if t and len(t.strip()) > 1}, key=len, reverse=True)
 
 
+_NUMBER_WORDS = "หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่|เอ็ด|ร้อย|พัน|หมื่น|แสน|จุด|คูณ"
 _LABEL = re.compile(r"^[^:]{2,20}:")
 _LEAST = 6
 """Thai letters that must be left for a frame: less is a bare fact."""
@@ -50,11 +53,11 @@ _LEAST = 6
 
 def frames(content: AnyContent, product: Product) -> set[str]:
     """Sentence frames: each line with everything that a slot held blanked. Bare facts and label lines are none."""
-    blank = re.compile("|".join(map(re.escape, _known_words(product))) + r"|\d[\d,.–-]*")
+    blank = re.compile("|".join(map(re.escape, _known_words(product))) + r"|\d[\d,.–-]*" + f"|(?:{_NUMBER_WORDS})+")
     found = set()
     for line in lines_of(content):
         frame = re.sub(r"[□\s()]+", "□", blank.sub("□", line))
-        if not _LABEL.match(line) and len(re.findall(r"[\u0e01-\u0e2e]", frame)) >= _LEAST:
+        if line not in _STATEMENTS and not _LABEL.match(line) and len(re.findall(r"[\u0e01-\u0e2e]", frame)) >= _LEAST:
             found.add(frame)
     return found
 
@@ -84,9 +87,16 @@ def measured(content: AnyContent, product: Product) -> Measured:
 
 _PLACEHOLDER = re.compile(r"[{}]|\bNone\b|XXX|\[.*?\]$|□")
 _DOUBLED = re.compile(
-    r"(ค่ะ|คะ|ครับ|จ้า)\s*(ค่ะ|คะ|ครับ|จ้า)|นะ(ค่ะ|คะ|ครับ)นะ|(และ|หรือ|แล้ว|ก็|จาก|ของ|ที่|ให้|บาท)\s*\4(?![\u0e30-\u0e4e])"
+    r"(ค่ะ|คะ|ครับ|จ้า) *(ค่ะ|คะ|ครับ|จ้า)|นะ(ค่ะ|คะ|ครับ)นะ|(และ|หรือ|แล้ว|ก็|จาก|ของ|ที่|ให้|บาท) *\4(?![\u0e30-\u0e4e])"
 )
 _SHOUT = re.compile(r"[!！]{2}|คุณภาพ(ดี|สูง)|สินค้าขายดี|รีวิว|ดีที่สุด|อันดับ\s*1")
+
+
+_STATEMENTS = (
+    "ผลิตภัณฑ์เสริมอาหาร ไม่มีผลในการป้องกันหรือรักษาโรค อ่านคำเตือนในฉลากก่อนบริโภค",
+    "อ่านคำเตือนในฉลากก่อนบริโภค",
+)
+"""What the law wants said as often as it applies."""
 
 
 def flaws(content: AnyContent, product: Product) -> Iterator[str]:
@@ -97,7 +107,8 @@ def flaws(content: AnyContent, product: Product) -> Iterator[str]:
                 yield f"{name}: {path}: {found.group()!r} in {text!r}"
     lines = lines_of(content)
     yield from (f"orphan: {line!r}" for line in lines if len(re.findall(r"[\u0e01-\u0e2eA-Za-z0-9]", line)) < 3)
-    yield from (f"line twice: {line!r}" for line, n in Counter(lines).items() if n > 1)
+    twice = [line for line, n in Counter(lines).items() if n > 1 and line not in _STATEMENTS]
+    yield from (f"line twice: {line!r}" for line in twice)
     if isinstance(content, LiveScript):
         return
     body = "\n".join(lines)

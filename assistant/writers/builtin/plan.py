@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 from assistant.content import LISTING_PLATFORMS, Brief
-from assistant.writers.builtin.implied import implied_of
+from assistant.writers.builtin.implied import Implied, implied_of
 from assistant.writers.builtin.phrases import Context
 from assistant.writers.builtin.teller import Teller
 from assistant.writers.builtin.understand import Meaning, understand
@@ -38,6 +39,19 @@ def angles_of(meaning: Meaning) -> tuple[str, ...]:
     return (*found, "everyday")
 
 
+def _worded(meaning: Meaning, seed: int, turn: int) -> Iterator[Implied]:
+    """One wording of each thing implied, another one for each variant; none once the wordings are used up."""
+    order = random.Random(f"implied:{meaning.name}")
+    for wordings in implied_of(meaning):
+        mixed = order.sample(wordings, len(wordings))
+        if seed % VARIANTS < len(mixed):
+            yield mixed[turn % len(mixed)]
+
+
+VARIANTS = 5
+"""Seeds 0–4, 5–9, … are variants of one another: they share no sentence frame as long as the phrases last."""
+
+
 def begin(brief: Brief, teller: Teller | None = None) -> Context:
     """A context for one text: understood product, speaker, an angle by seed and marketplace."""
     meaning, teller = understand(brief.product), teller or Teller(seeded(brief))
@@ -46,5 +60,5 @@ def begin(brief: Brief, teller: Teller | None = None) -> Context:
     return Context(
         meaning=meaning, speaker=speaker_of(brief.shop), platform=brief.platform, teller=teller,
         angle=angles[turn % len(angles)], spoken=brief.kind in ("video", "live"), shop_name=brief.shop.name,
-        implied=tuple(teller.rng.choice(wordings) for wordings in implied_of(meaning)),
+        implied=tuple(_worded(meaning, brief.seed, turn)),
     )  # fmt: skip

@@ -52,6 +52,18 @@ def _starts_a_word(word: str, text: str) -> bool:
     return False
 
 
+_ANGLES = (
+    "ถ่ายกว้าง",
+    "ถ่ายใกล้",
+    "ถ่ายจากด้านข้าง",
+    "ถ่ายจากด้านหลัง",
+    "ถ่ายจากด้านบน",
+    "เดินกล้องช้า ๆ",
+    "ถ่ายมืออย่างเดียว",
+    "ถ่ายผ่านประตู",
+)
+
+
 class Camera:
     """Gives pictures for one script; none twice."""
 
@@ -95,9 +107,8 @@ class Camera:
     def _again(self) -> str:
         """All shots are used: the thing itself, from another side each time."""
         if self.meaning.group == "service":
-            number = len([s for s in self.used if s.startswith("บรรยากาศ")])
-            self.used.add(shot := f"บรรยากาศตอนทำงานจริง มุมที่ {number + 1}")
-            return shot
+            found = self._new([f"บรรยากาศตอนทำงานจริง {angle}" for angle in _ANGLES])
+            return found or "บรรยากาศตอนทำงานจริง"
         sides = ("ด้านหน้า", "ด้านข้าง", "ด้านบน", "มุมเฉียง", "ระยะใกล้", "ระยะไกล")
         number = len([s for s in self.used if s.startswith("ถ่าย")])
         shot = f"ถ่าย{self.meaning.head}{sides[number % len(sides)]}" + (" อีกครั้ง" if number >= len(sides) else "")

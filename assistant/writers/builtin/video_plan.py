@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from assistant.thai import speech_seconds, spoken
+from assistant.thai.clusters import base_length
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.demos import demos_of
-from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.points import Point, listed
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.video_hooks import Hook
@@ -28,6 +29,8 @@ _YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
 """Of a date at the end of a line; on the screen it stays."""
 _FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
 MOST_SHOWN = 6
+SHORTEST_LINE = 4
+"""Letters of a line: “ฝ้าย” alone is no sentence."""
 THIN, LONG = 9, 60
 """Facts and seconds: a video of so few or so long talks with its viewers where it has nothing more to tell."""
 
@@ -90,7 +93,7 @@ def _met(need: str, context: Context, points: tuple[Point, ...], hooks: dict[str
         "problem": any(h.structure == "problem" for h in hooks.get("question", ())),
         "process": "process" in types and not service,
         "three": len(themes_of(points)) == 3,
-        "thing": not service and len(points) >= 2,
+        "thing": not service,
         "maker": bool(types & {"story", "maker", "community"}),
         "use": bool(types & {"use", "how"}) or len(context.meaning.kind.uses) >= 2,
     }[need]
@@ -145,12 +148,17 @@ def _in_name(point: Point, context: Context) -> bool:
 
 def _shown(context: Context, seconds: int) -> Iterator[Beat]:
     """What the hands can show of any such thing while one talks: fills the time where there are few facts."""
-    demos = [d for d in demos_of(context.meaning) if "ไลฟ์" not in d["say"]]
-    context.teller.rng.shuffle(demos)
-    for demo in demos[:MOST_SHOWN]:
-        line = realise(str(demo["say"]), context, listed(context.meaning))
-        if line and not line.facts:
-            yield Beat("shown", (line,), 1.4, picture=str(demo["do"]), alone=True)
+    frames = load("video_lines")[0]["moves"]["video_show"]
+    found = []
+    for demo in demos_of(context.meaning):
+        ways = [demo["say"], *(frame.replace("{promise}", demo["promise"]) for frame in frames if "promise" in demo)]
+        lines = [realise(way, context, listed(context.meaning)) for way in ways if "ไลฟ์" not in way]
+        told = [line for line in lines if line and not line.facts]
+        told.sort(key=lambda line: (context.teller.earlier.get(line.frame, 0), context.teller.rng.random()))
+        if told:
+            beat = Beat("shown", tuple(told[:2]), 1.4, picture=demo["do"], alone=True)
+            found.append((context.teller.earlier.get(told[0].frame, 0), context.teller.rng.random(), beat))
+    yield from (beat for *_, beat in sorted(found, key=lambda one: one[:2])[:MOST_SHOWN])
     if seconds >= LONG or len(context.meaning.facts) <= THIN:
         yield from (
             Beat("look", (line,), 0.7, alone=True) for line in context.teller.options("video_talk", context)[:5]
@@ -160,8 +168,14 @@ def _shown(context: Context, seconds: int) -> Iterator[Beat]:
 def _beats_of(points: list[Point], move: str, context: Context, weight: float, *, must: bool = False) -> Iterator[Beat]:
     for number, point in enumerate(points):
         later = Filler("") if number else None
-        options = context.teller.options(move, context, {**point.given, "later": later})
+        options = _options(move, context, {**point.given, "later": later})
         yield Beat(point.type, tuple(options[:2]), weight - 0.1 * number, must=must, point=point)
+
+
+def _options(move: str, context: Context, given: Given) -> list[Line]:
+    """The wordings of a move; one word alone (ฝ้าย) only where there is no other."""
+    options = context.teller.options(move, context, given)
+    return [o for o in options if base_length(o.text) >= SHORTEST_LINE] or options
 
 
 def _step(step: str, context: Context, weight: float) -> Iterator[Beat]:

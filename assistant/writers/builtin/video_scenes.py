@@ -96,7 +96,7 @@ def _picture(shot: Take, camera: Camera) -> Picture:
     """The first picture that a line of the shot brings with it, else one for the kind of line."""
     lead = shot.said[0]
     for one in shot.said:
-        if one.beat.picture:
+        if one.beat.picture and one.beat.picture not in camera.used:
             return camera.take(one.beat.picture)
         if one.beat.point and one.beat.point.type in ("process", "use", "taste", "feel", "scent"):
             lead = one

@@ -8,11 +8,8 @@ from functools import lru_cache
 
 from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, VIDEO_SECONDS, Brief
 from assistant.writers import Draft
-from assistant.writers.builtin.plan import seeded
+from assistant.writers.builtin.plan import VARIANTS, seeded
 from assistant.writers.builtin.teller import SAME_PLACE, Teller
-
-VARIANTS = 5
-"""Seeds 0–4, 5–9, … are variants of one another: they share no sentence frame as long as the phrases last."""
 
 
 class BuiltinWriter:

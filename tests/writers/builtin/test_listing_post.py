@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from assistant import checks
@@ -15,8 +13,6 @@ from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.builtin.clauses import cut, quiet, tidy, type_of
 from assistant.writers.builtin.understand import understand
 from tests.bench import writer_report as report
-
-GOLDEN = Path(__file__).parents[2] / "data" / "golden" / "writer"
 
 
 @pytest.mark.parametrize(
@@ -146,29 +142,3 @@ def test_no_error_of_the_gate_comes_from_the_writers_words(platform):
         brief = Brief(product=safe, shop=Shop(name="ร้านตัวอย่าง"), kind=kind, platform=platform)
         errors = [f for f in checks.check(BuiltinWriter().write(brief).content, brief) if f.level == "error"]
         assert errors == [], product.name
-
-
-KEPT = [
-    ("pha-khao-ma", "warm", "female"), ("nam-phrik-ta-daeng", "fun", "female"), ("kafae-drip", "informative", "male"),
-    ("krachao-krachut", "premium", "neutral"), ("sabu-khamin", "warm", "male"), ("tang-hu-ngoen", "premium", "female"),
-    ("thian-hom", "warm", "neutral"), ("khanom-maeo", "fun", "male"), ("khao-hom-mali", "warm", "female"),
-    ("suea-mo-hom", "informative", "female"), ("cha-bai-mon", "fun", "neutral"), ("messy", "warm", "female"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "tone", "voice"), KEPT)
-def test_kept_texts(name, tone, voice, regenerate):
-    from assistant.examples import read_example
-
-    shop = Shop(name="บ้านตัวอย่าง", tone=tone, voice=voice)
-    briefs = [("listing", p) for p in LISTING_PLATFORMS] + [("post", p) for p in POST_PLATFORMS]
-    parts = []
-    for kind, platform in briefs:
-        brief = Brief(product=read_example(name).product, shop=shop, kind=kind, platform=platform, seed=7)
-        parts.append(f"── {platform} ──\n{text_of(BuiltinWriter().write(brief).content)}")
-    text = "\n".join(parts)
-    path = GOLDEN / f"{name}.txt"
-    if regenerate:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
