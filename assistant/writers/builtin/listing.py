@@ -302,7 +302,7 @@ def has_choices(meaning: Meaning) -> bool:
 def _money(context: Context) -> Iterator[str]:
     if has_choices(context.meaning):
         yield from closing.choices(context.meaning)
-    elif sentence := say("price.listing", context):
+    elif sentence := say("price.listing", context, must=True):
         yield sentence.text
     yield from closing.offers(context.meaning)
     if shipping := closing.shipping(context):
@@ -312,7 +312,7 @@ def _money(context: Context) -> Iterator[str]:
 def _after(context: Context) -> Iterator[str]:
     """How to use, care, warranty, and the words the law asks for."""
     for move in ("how", "care", "warranty", "stock", "audience"):
-        if sentence := say(f"after.{move}", context):
+        if sentence := say(f"after.{move}", context, must=True):
             yield sentence.text
     yield from closing.statements(context.meaning)
     if not prices.now(context.meaning.product) and not context.meaning.clauses and (last := say("close", context)):

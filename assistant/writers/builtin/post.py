@@ -90,7 +90,7 @@ def _line_oa(context: Context) -> Iterator[Line]:
 
 def _price(context: Context) -> Iterator[Line]:
     """The whole price: now, was, shipping; then the offers, each on its line."""
-    price = say("post.price", context)
+    price = say("post.price", context, must=True)
     shipping = closing.shipping(context)
     if price and shipping and len(shipping) <= 44:
         yield Line(f"{price.text} {shipping}", (*price.facts, "shipping"))

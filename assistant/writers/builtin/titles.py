@@ -33,7 +33,7 @@ _AIMS: dict[Platform, _Aim] = {
     "shopee": _Aim(72, 110, _SHOPEE),
     "lazada": _Aim(60, 110, ("materials", "size", "net", "colour", "certificate", "place", "process")),
     "tiktok_shop": _Aim(
-        34,
+        42,
         80,
         (
             "process",
@@ -50,7 +50,7 @@ _AIMS: dict[Platform, _Aim] = {
             "people",
         ),
     ),
-    "line_shopping": _Aim(24, 60, ("net", "size", "process", "materials")),
+    "line_shopping": _Aim(32, 60, ("net", "size", "process", "materials")),
 }
 
 _SHORT = 40

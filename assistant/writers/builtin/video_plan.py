@@ -28,7 +28,7 @@ _NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))|((?
 _YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
 """Of a date at the end of a line; on the screen it stays."""
 _FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
-MOST_SHOWN = 6
+MOST_SHOWN, SHORT = 6, 15
 SHORTEST_LINE = 4
 """Letters of a line: “ฝ้าย” alone is no sentence."""
 THIN, LONG = 9, 60
@@ -110,7 +110,8 @@ def body_of(
 ) -> list[Beat]:
     """The beats between hook and price."""
     left = [p for p in points if not (hook.tells and p == hook.point) and not _in_name(p, context)]
-    beats = _raised(hook, left, context) if structure["id"] != "problem" else []
+    named = any(context.meaning.head in line.text for line in hook.says)
+    beats = _raised(hook, left, context, must=seconds > SHORT) if structure["id"] != "problem" else []
     left = [p for p in left if p not in {b.point for b in beats}]
     for place, step in enumerate(structure["body"]):
         weight = 10 - 0.2 * place
@@ -120,7 +121,7 @@ def body_of(
             beats += _beats_of([hook.point], "video_answer", context, weight, must=True)
             left = [p for p in left if p != hook.point]
         elif step in ("name", *_FILLERS):
-            beats += _step(step, context, weight)
+            beats += _step(step, context, weight, named=named)
         else:
             kind, every = step.rstrip("*"), step.endswith("*")
             mine = [p for p in left if p.type == kind][: None if every else 1]
@@ -131,14 +132,16 @@ def body_of(
         if point not in told:
             beats += _beats_of([point], f"video_{point.type}", context, 3.0)
     beats += _shown(context, seconds)
+    if not named and not any(b.kind == "name" for b in beats):
+        beats.insert(0, Beat("name", tuple(context.teller.options("video_name", context)[:2]), 9.0, must=True))
     return [b for b in beats if b.options]
 
 
-def _raised(hook: Hook, left: list[Point], context: Context) -> list[Beat]:
+def _raised(hook: Hook, left: list[Point], context: Context, *, must: bool) -> list[Beat]:
     """What the hook asked about is told next: ใหญ่แค่ไหน → the size."""
     if not hook.special or hook.point not in left or hook.point.type in ("story", "certificate"):
         return []
-    return list(_beats_of([hook.point], f"video_{hook.point.type}", context, 10.0, must=True))
+    return list(_beats_of([hook.point], f"video_{hook.point.type}", context, 10.0, must=must))
 
 
 def _in_name(point: Point, context: Context) -> bool:
@@ -178,14 +181,14 @@ def _options(move: str, context: Context, given: Given) -> list[Line]:
     return [o for o in options if base_length(o.text) >= SHORTEST_LINE] or options
 
 
-def _step(step: str, context: Context, weight: float) -> Iterator[Beat]:
+def _step(step: str, context: Context, weight: float, *, named: bool) -> Iterator[Beat]:
     if step == "implied":
         for implied in context.implied:
             given = {"said": Filler(implied.text, implied.facts)}
             yield Beat("implied", tuple(context.teller.options("video_implied", context, given)[:1]), 4.0)
         return
     if step == "name":
-        yield Beat("name", tuple(context.teller.options("video_name", context)[:3]), weight)
+        yield Beat("name", tuple(context.teller.options("video_name", context)[:2]), weight, must=not named)
         return
     move = {"look2": "look", "box": "box"}.get(step, step)
     options = context.teller.options(f"video_{move}", context)

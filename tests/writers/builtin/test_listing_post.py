@@ -125,6 +125,17 @@ def test_nothing_she_said_is_lost_from_a_listing(platform):
 
 
 @pytest.mark.parametrize("platform", LISTING_PLATFORMS)
+def test_no_variant_loses_the_price_or_how_it_is_used(platform):
+    for product in report.products():
+        for seed in range(5):
+            text = text_of(report.write(product, "listing", platform, seed=seed))
+            assert not product.price or f"{product.price.low:,.0f}" in text or product.sale_price, (product.name, seed)
+            assert not product.sale_price or f"{product.sale_price.low:,.0f}" in text, (product.name, seed)
+            for given in (product.how_to_use, product.care, product.warranty):
+                assert not given or given.split(" ")[0][:12] in text, (product.name, seed, given)
+
+
+@pytest.mark.parametrize("platform", LISTING_PLATFORMS)
 def test_listing_bars(platform):
     written = [(p, report.write(p, "listing", platform)) for p in report.products()]
     assert len(written) >= 60
