@@ -133,7 +133,7 @@ def body_of(
             beats += _beats_of([point], f"video_{point.type}", context, 3.0)
     beats += _shown(context, seconds)
     if not named and not any(b.kind == "name" for b in beats):
-        beats.insert(0, Beat("name", tuple(context.teller.options("video_name", context)[:2]), 9.0, must=True))
+        beats.insert(0, Beat("name", _names(context), 9.0, must=True))
     return [b for b in beats if b.options]
 
 
@@ -175,6 +175,12 @@ def _beats_of(points: list[Point], move: str, context: Context, weight: float, *
         yield Beat(point.type, tuple(options[:2]), weight - 0.1 * number, must=must, point=point)
 
 
+def _names(context: Context) -> tuple[Line, ...]:
+    """Its whole name, or where time is short the thing alone."""
+    short = realise("{head}", context)
+    return (*context.teller.options("video_name", context)[:2], *([short] if short else []))
+
+
 def _options(move: str, context: Context, given: Given) -> list[Line]:
     """The wordings of a move; one word alone (ฝ้าย) only where there is no other."""
     options = context.teller.options(move, context, given)
@@ -188,7 +194,7 @@ def _step(step: str, context: Context, weight: float, *, named: bool) -> Iterato
             yield Beat("implied", tuple(context.teller.options("video_implied", context, given)[:1]), 4.0)
         return
     if step == "name":
-        yield Beat("name", tuple(context.teller.options("video_name", context)[:2]), weight, must=not named)
+        yield Beat("name", _names(context), weight, must=not named)
         return
     move = {"look2": "look", "box": "box"}.get(step, step)
     options = context.teller.options(f"video_{move}", context)
