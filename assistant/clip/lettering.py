@@ -67,7 +67,7 @@ class Lettering:
             placed += self._caption(number, words, start, until)
             placed += self._price(number, words, start, until)
         if last:
-            headline = words if until == start and not self._says_price(words) else ""
+            headline = words if until == start and not self._names_price(words) else ""
             placed.append(Placed(self._inside(number, self._closing(headline)).layer, until, end, self.fade, 0))
         return tuple(placed)
 
@@ -130,8 +130,10 @@ class Lettering:
         return self.line.scenes[number].on_screen.strip() or (self.script.hook if number == 0 else "")
 
     def _says_price(self, words: str) -> bool:
-        if self.options.captions != "short":
-            return False
+        """Do the words on screen say it? What is spoken says it in words."""
+        return self.options.captions == "short" and self._names_price(words)
+
+    def _names_price(self, words: str) -> bool:
         return self.price is not None and self.price.number in words.replace(" ", "")
 
     def _end_card_from(self, start: int, end: int) -> int:

@@ -80,7 +80,7 @@ def _glide(kind: Kind, shape: float, subject: Subject, reach: float, zoom: float
     across = kind == "pan"
     seen = min(1, 1 / shape) / zoom if across else min(1, shape) / zoom
     if not subject.fills:
-        reach = min(reach, max(seen - (subject.width if across else subject.height), 0.0) + 0.06)
+        reach = min(reach, max(seen - 1.15 * (subject.width if across else subject.height), 0.03))
     side = reach / 2 if number % 2 else -reach / 2
     if across:
         return _path(kind, shape, (zoom, subject.x + side, subject.y), (zoom, subject.x - side, subject.y))
