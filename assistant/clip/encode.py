@@ -209,9 +209,21 @@ class Pipe:
         return complaint(self._log.read().decode("utf-8", "replace"))
 
 
+NO_ROOM = 300_000
+"""Bytes: with less than that free, a disk counts as full."""
+
+
+def _is_full(folder: str) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < NO_ROOM
+    except OSError:
+        return False
+
+
 def complaint(words: str) -> ClipError:
     """The encoder's last words as an error for the user."""
-    if "No space left" in words or "ENOSPC" in words:
+    # On a full disk the encoder's own words may find no room either.
+    if "No space left" in words or "ENOSPC" in words or _is_full(tempfile.gettempdir()):
         return ClipError("clip_disk_full", retryable=True)
     lines = [line for line in words.splitlines() if line.strip()]
     return ClipError("clip_encoder_failed", why=lines[-1][-200:] if lines else "-")

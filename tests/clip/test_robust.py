@@ -1,0 +1,163 @@
+"""What goes wrong in the middle: a full disk, a cancel, a killed encoder, every bad file at once. Nothing is left over."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from assistant.clip import encode, proof
+from assistant.clip.footage import Footage
+from assistant.clip.render import ClipOptions, render_clip
+from assistant.errors import ClipError
+from tests.clip.test_photos import broken
+from tests.clip.test_videos import children
+
+SMALL = ClipOptions(size=(360, 640), preview=True)
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files go, to see that none stays."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_every_bad_file_is_named_and_the_good_ones_make_the_clip(script, photos, video, tmp_path, temp):
+    bad = []
+    for kind in ("text", "empty", "cut", "noise", "bomb", "dot"):
+        path = tmp_path / f"{kind}.jpg"
+        path.write_bytes(broken(kind))
+        bad.append(path)
+    for name, data in (("cut.mp4", video.read_bytes()[:5000]), ("text.mov", "สวัสดี".encode())):
+        (tmp_path / name).write_bytes(data)
+        bad.append(tmp_path / name)
+    pano = tmp_path / "pano.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 1600, 3), np.uint8)).save(pano)
+    made = render_clip(script, [*bad, photos[0], pano, video], tmp_path / "clip.mp4", options=SMALL)
+    told = "\n".join(made.notes)
+    for path in bad:
+        assert path.name in told
+    assert proof.read_facts(made.mp4).seconds == pytest.approx(6, abs=0.15)
+    assert not list(temp.iterdir())
+
+
+def test_cancel_in_the_middle_of_a_video(script, video, tmp_path, temp):
+    stop = threading.Event()
+    with pytest.raises(ClipError, match="ยกเลิก"):
+        render_clip(
+            script, [video], tmp_path / "clip.mp4", options=ClipOptions(size=(720, 1280)), cancel=stop,
+            progress=lambda share, _: stop.set() if share > 0.1 else None,
+        )  # fmt: skip
+    assert not children()
+    assert not list(temp.iterdir())
+    assert not (tmp_path / "clip.mp4").exists()
+    assert not [t for t in threading.enumerate() if t.name.startswith("clip")]
+
+
+def test_a_killed_encoder_is_told_and_leaves_nothing(script, photos, tmp_path, temp):
+    def kill(share: float, stage: str) -> None:
+        for task in Path("/proc/self/task").iterdir():
+            for pid in (task / "children").read_text().split():
+                os.kill(int(pid), 9)
+
+    with pytest.raises(ClipError) as caught:
+        render_clip(script, photos, tmp_path / "clip.mp4", options=ClipOptions(size=(720, 1280)), progress=kill)
+    assert caught.value.code == "clip_encoder_failed"
+    assert not children()
+    assert not list(temp.iterdir())
+    assert not list(tmp_path.glob("clip*"))
+
+
+def test_an_encoder_on_a_full_disk_says_so():
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("needs /dev/full")
+    frame = np.random.default_rng(0).integers(0, 255, 640 * 360 * 3 // 2, np.uint8)
+
+    def fill() -> None:
+        with encode.Pipe(full, (360, 640), 30, "preview") as pipe:
+            for _ in range(60):
+                pipe.write(frame)
+
+    with pytest.raises(ClipError) as caught:
+        fill()
+    assert caught.value.code == "clip_disk_full"
+    assert "เต็ม" in caught.value.say()
+
+
+_ON_A_SMALL_DISK = """
+import sys, tempfile
+from pathlib import Path
+from tests.clip.conftest import save_photo
+from assistant.clip.render import ClipOptions, render_clip
+from assistant.content import Scene, VideoScript
+from assistant.errors import ClipError
+disk, elsewhere, what = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+photo = save_photo(elsewhere / "p.jpg", seed=4)
+scene = Scene(seconds=2, picture="", voice="", on_screen="ทอมือ", photo="p1")
+script = VideoScript(seconds=4, hook="ก", scenes=(scene, scene), call_to_action="ทัก", caption="")
+tempfile.tempdir = str(disk if what == "temp" else elsewhere)
+try:
+    render_clip(script, [photo], (disk if what == "out" else elsewhere) / "clip.mp4", options=ClipOptions(size=(360, 640)))
+except ClipError as error:
+    print(error.code, sorted(p.name for p in disk.iterdir()), sorted(p.name for p in elsewhere.iterdir()))
+"""
+
+
+@pytest.mark.parametrize("what", ["out", "temp"])
+def test_a_disk_that_fills_up(tmp_path, what):
+    """A disk of 100 kB, in a mount of its own; skipped where none may be made."""
+    disk, elsewhere = tmp_path / "disk", tmp_path / "elsewhere"
+    disk.mkdir()
+    elsewhere.mkdir()
+    root = str(Path(__file__).parents[2])
+    script = f'mount -t tmpfs -o size=100k none "{disk}" || exit 42; exec "$@"'
+    command = ["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-c", _ON_A_SMALL_DISK, str(disk)]
+    try:
+        found = subprocess.run(
+            [*command, str(elsewhere), what], capture_output=True, text=True, timeout=120, check=False, cwd=root,
+            env={**os.environ, "PYTHONPATH": root},
+        )  # fmt: skip
+    except FileNotFoundError:
+        pytest.skip("needs unshare")
+    if (found.returncode in (1, 42) and "ermission" in found.stderr + found.stdout) or "not permitted" in found.stderr:
+        pytest.skip("needs the right to mount")
+    assert found.stdout.startswith("clip_disk_full"), found.stdout + found.stderr
+    assert found.stdout.strip() == "clip_disk_full [] ['p.jpg']"
+
+
+def test_a_footage_that_vanishes_before_it_is_drawn_is_told(script, video, photos, tmp_path, temp):
+    import shutil
+
+    gone = tmp_path / "หาย.mp4"
+    shutil.copy(video, gone)
+
+    def vanish(share: float, stage: str) -> None:
+        if share > 0:
+            gone.unlink(missing_ok=True)
+
+    with pytest.raises(ClipError, match=r"หาย\.mp4"):
+        render_clip(script, [Footage(gone)], tmp_path / "clip.mp4", options=SMALL, progress=vanish)
+    assert not list(temp.iterdir())
+
+
+def test_memory_does_not_grow_from_clip_to_clip(script, photos, tmp_path):
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * 4
+
+    held = []
+    for number in range(6):
+        render_clip(script, photos, tmp_path / f"{number}.mp4", options=SMALL)
+        held.append(resident())
+    assert held[-1] <= 1.05 * held[2]
