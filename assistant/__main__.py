@@ -89,6 +89,7 @@ def _write(args: argparse.Namespace, settings: Settings) -> int:
     else:
         _out(text_of(piece.content))
         _tell_piece(piece)
+        _tell_spent([piece], settings)
     return 0 if piece.passes else 1
 
 
@@ -127,6 +128,14 @@ def _tell_piece(piece: Piece) -> None:
             _tell(_finding_line(finding))
 
 
+def _tell_spent(pieces: Sequence[Piece], settings: Settings) -> None:
+    """What a model's calls cost; nothing for the built-in writer."""
+    if calls := [call for piece in pieces for call in piece.trace]:
+        from assistant.models.prices import spent, spent_line
+
+        _tell(spent_line(spent(calls), settings.lang))
+
+
 def _finding_line(finding: Finding) -> str:
     where = f"{finding.field} " if finding.field else ""
     todo = f" → {finding.suggestion}" if finding.suggestion else ""
@@ -149,6 +158,7 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
         _tell(f"• {note}")
     for piece in kit.pieces:
         _tell_piece(piece.model_copy(update={"notes": ()}))
+    _tell_spent(kit.pieces, settings)
     return 0 if all(piece.passes for piece in kit.pieces) else 1
 
 

@@ -14,6 +14,7 @@ from assistant.content import LISTING_PLATFORMS, Kit, Piece
 from assistant.examples import FOLDER, TABLE, list_examples, read_example
 from assistant.rulebook.uploads import upload_tables
 from assistant.thai import find_numbers
+from tests.models.doors import open_door
 
 
 @pytest.fixture
@@ -260,3 +261,20 @@ def test_the_examples_cover_the_shops_of_the_workshops():
         if name != "messy":
             assert reading.issues == (), [i.what("th") for i in reading.issues]
             assert all(Path(photo).is_file() for photo in reading.product.photos)
+
+
+def test_what_a_model_cost_is_told_by_write_and_batch(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("KHAIDEE_HOME", str(tmp_path / "home"))
+    table = tmp_path / "two.csv"
+    table.write_text("ชื่อสินค้า,ราคา\nผ้าขาวม้า,390\nสบู่ขมิ้น,45\n", "utf-8")
+    with open_door("good") as door:
+        _, _, told = run(
+            "write", product("sabu-khamin"), "--kind", "post", "--model", "openai:door", "--base-url", door.url
+        )
+        _, _, summary = run("batch", table, "--out", tmp_path / "out", "--model", "openai:door", "--base-url", door.url)
+        asked = len(door.requests)
+    kits = rows(tmp_path / "out")
+    assert "ถามโมเดล 1 ครั้ง" in told
+    assert f"ถามโมเดล {sum(kit['spent']['calls'] for kit in kits)} ครั้ง" in summary
+    assert asked == 1 + sum(kit["spent"]["calls"] for kit in kits)
+    assert all(kit["spent"]["prompt_tokens"] > 0 for kit in kits)

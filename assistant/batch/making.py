@@ -13,6 +13,7 @@ from assistant.batch.plan import Job, Made, Plan, Problem
 from assistant.content import Finding, Kit, Piece
 from assistant.errors import AssistantError
 from assistant.messages import Language, advice, say, what
+from assistant.models.prices import spent
 from assistant.product.issues import Issue
 from assistant.product.reading import Reading, read_product
 from assistant.product.record import Product
@@ -134,6 +135,8 @@ def _made(job: Job, reading: Reading, kit: Kit, clip: Clip | None, lang: Languag
     if kit.notes:
         fields["notes"] = list(kit.notes)
         problems += [("", *_parted(note)) for note in kit.notes]
+    if calls := [call for piece in kit.pieces for call in piece.trace]:
+        fields["spent"] = spent(calls)._asdict()
     if clip:
         fields["clip"] = clip.file
         problems += clip.problems
@@ -164,4 +167,4 @@ def _id(job: Job, reading: Reading) -> str:
 
 def _json(fields: dict[str, Any]) -> str:
     """The object for kits.jsonl; the row number goes in front when it is written out."""
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), default=str)

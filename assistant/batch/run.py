@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from assistant.batch.uploads import upload_files
 from assistant.batch.workers import make_here, make_in_processes, make_in_threads
 from assistant.errors import TableError
 from assistant.messages import Language, say
+from assistant.models.prices import Spent, read_spent, spent_line
 from assistant.product.record import Record, Shop
 from assistant.settings import Settings, read_settings
 
@@ -40,13 +42,16 @@ class BatchReport(Record):
     dry_run: bool = False
     kits: Path | None = None
     errors: Path | None = None
+    spent: Spent | None = None
+    """What a model's calls cost, over all rows; None for the built-in writer."""
 
     def say(self, lang: Language = "th") -> str:
         """One sentence for the person who waited."""
         code = "batch_dry" if self.dry_run else "batch_done"
         folder = (self.errors or self.kits or Path()).parent
-        return say(code, lang, rows=self.rows, ok=self.ok, review=self.review, failed=self.failed, reused=self.reused,
+        told = say(code, lang, rows=self.rows, ok=self.ok, review=self.review, failed=self.failed, reused=self.reused,
                    problems=self.problems, folder=folder.as_posix())  # fmt: skip
+        return f"{told}\n{spent_line(self.spent, lang)}" if self.spent else told
 
 
 def run_batch(
@@ -169,6 +174,7 @@ def _write_files(table: Table, plan: Plan, journal: Journal, keys: _Keys) -> Bat
     """All files from the journal, in row order, one row in memory at a time."""
     lang = plan.settings.lang
     counted: Counter[str] = Counter()
+    asked: Spent | None = None
     with (
         errors_file(plan.out, lang) as errors,
         whole_file(plan.out / KITS, encoding="utf-8", newline="\n") as kits,
@@ -183,13 +189,16 @@ def _write_files(table: Table, plan: Plan, journal: Journal, keys: _Keys) -> Bat
                 if made is None:
                     raise RuntimeError(f"row {row.number} was not made")
                 kits.write(f'{{"row":{row.number},{made.kit[1:]}\n')
-                uploads.add(made)
+                kit = json.loads(made.kit)
+                uploads.add(kit)
+                if "spent" in kit:
+                    asked = (asked or Spent()).plus(read_spent(kit["spent"]))
                 counted[made.status] += 1
                 problems = list(made.problems)
             for problem in problems:
                 errors.add(row.number, problem)
             counted["problems"] += len(problems)
-    return _report(counted, plan.out, kits=plan.out / KITS)
+    return _report(counted, plan.out, kits=plan.out / KITS).model_copy(update={"spent": asked})
 
 
 def _report(counted: Counter[str], out: Path, kits: Path | None = None) -> BatchReport:

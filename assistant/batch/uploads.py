@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from assistant.batch.output import safe_text, whole_file
-from assistant.batch.plan import Made
 from assistant.content import LISTING_PLATFORMS, Listing
 from assistant.exports.uploads import upload_rows
 from assistant.product.record import Product
@@ -29,9 +27,8 @@ class UploadFiles:
         for code, writer in writers.items():
             writer.writerow([header for header, _ in upload_tables()[code].columns])
 
-    def add(self, made: Made) -> None:
-        """The listings of one row."""
-        kit = json.loads(made.kit)
+    def add(self, kit: Mapping[str, Any]) -> None:
+        """The listings of one row, from its object of kits.jsonl."""
         if not kit["pieces"]:
             return
         product = Product.model_validate(kit["product"])

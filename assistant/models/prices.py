@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -38,6 +38,11 @@ class Spent(NamedTuple):
             self.cached_calls + other.cached_calls,
             known,
         )
+
+
+def read_spent(table: Mapping[str, Any]) -> Spent:
+    """What `Spent._asdict` wrote, back from JSON."""
+    return Spent(**{**table, "baht": None if table["baht"] is None else Decimal(table["baht"])})
 
 
 def spent(traces: Iterable[dict[str, Any]]) -> Spent:
