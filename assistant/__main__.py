@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from assistant.clip.flags import add_files, add_sound
+from assistant.clip.flags import add_files, add_pictures, add_sound
 from assistant.errors import AssistantError
 from assistant.messages import Language, say
 from assistant.product.record import CATEGORIES
@@ -165,6 +165,7 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
 def _kit_clip(kit: Kit, product: Product, args: argparse.Namespace, settings: Settings) -> list[Path]:
     """A clip from the kit's first video script; a clip that fails is told and never fails the kit."""
     from assistant.clip.flags import sound_options
+    from assistant.clip.looks import look_for
     from assistant.clip.render import ClipOptions, render_clip
     from assistant.content import VideoScript
 
@@ -176,7 +177,9 @@ def _kit_clip(kit: Kit, product: Product, args: argparse.Namespace, settings: Se
     try:
         made = render_clip(
             script, [Path(photo) for photo in product.photos], args.out / "clip.mp4",
-            options=ClipOptions(price=now.text if now else None, **sound_options(args, settings)),
+            options=ClipOptions(
+                look=look_for(product.category).id, price=now.text if now else None, **sound_options(args, settings)
+            ),
         )  # fmt: skip
     except AssistantError as error:
         _tell(error.say(settings.lang))
@@ -227,15 +230,20 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _clip(args: argparse.Namespace, settings: Settings) -> int:
-    from assistant.clip.flags import pictures, sound_options
-    from assistant.clip.render import SIZES, ClipOptions, render_clip
+    from assistant.clip.flags import picture_options, pictures, sound_options
+    from assistant.clip.render import ClipOptions, render_clip
     from assistant.clip.script_file import read_script
 
     script = read_script(args.script)
-    options = ClipOptions(
-        look=args.look, size=SIZES[args.ratio], price=args.price, shop=args.shop_name, preview=args.preview,
-        **sound_options(args, settings),
-    )  # fmt: skip
+    options = ClipOptions(**picture_options(args), **sound_options(args, settings))
+    if args.storyboard:
+        from assistant.clip.storyboard import draw_storyboard
+
+        board = draw_storyboard(script, pictures(args), options)
+        _out(str(board.save(args.out.with_suffix(".jpg"))))
+        for note in board.notes:
+            _tell(f"• {note}")
+        return 0
     made = render_clip(script, pictures(args), args.out, options=options)
     for file in made.files:
         _out(str(file))
@@ -372,13 +380,9 @@ def _add_checking(add: Callable[..., argparse.ArgumentParser]) -> None:
     check.add_argument("--json", action="store_true")
     clip = add("clip", _clip, "ทำคลิปร่างจากบทและรูป")
     clip.add_argument("script", type=Path, help="บทวิดีโอ .json (จาก write --kind video --json)")
-    clip.add_argument("photos", type=Path, nargs="*")
+    clip.add_argument("photos", type=Path, nargs="*", help="รูปและวิดีโอ ตัดวิดีโอได้ เช่น ถ่าย.mp4@2-5")
     clip.add_argument("--out", type=Path, required=True)
-    clip.add_argument("--look", default="craft", help="หน้าตาของคลิป: craft fresh premium fun minimal festival")
-    clip.add_argument("--ratio", choices=("9:16", "4:5", "1:1", "16:9"), default="9:16")
-    clip.add_argument("--price", help="ราคาบนป้าย เช่น “990 บาท”")
-    clip.add_argument("--shop-name", default="", help="ชื่อร้านบนคลิป")
-    clip.add_argument("--preview", action="store_true", help="ตัวอย่างความละเอียดต่ำ เสร็จในไม่กี่วินาที")
+    add_pictures(clip)
     add_sound(clip)
     add_files(clip)
 

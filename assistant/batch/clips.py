@@ -40,12 +40,16 @@ def render_row(kit: Kit, job: Job, plan: Plan) -> Clip:
 
 
 def _render(script: VideoScript, kit: Kit, file: Path, plan: Plan) -> None:
+    from assistant.clip.looks import look_for
     from assistant.clip.render import ClipOptions, render_clip
 
     file.parent.mkdir(parents=True, exist_ok=True)
     price = kit.product.sale_price or kit.product.price
     photos = [Path(photo) for photo in kit.product.photos]
-    options = ClipOptions(price=price.text if price else None, shop=plan.shop.name, workers=1)
+    look = look_for(kit.product.category).id
+    options = ClipOptions(
+        look=look, price=price.text if price else None, shop=plan.shop.name, keep=plan.shop.brand_words, workers=1
+    )
     render_clip(script, photos, file, options=options)
 
 
