@@ -19,7 +19,8 @@ def text_of(content: AnyContent) -> str:
 
 def _listing(listing: Listing) -> Iterator[str]:
     yield listing.title
-    yield ""
+    if listing.highlights:
+        yield ""
     yield from (f"• {highlight.text}" for highlight in listing.highlights)
     if listing.description:
         yield ""

@@ -1,7 +1,7 @@
 """The ledger: every given value of a product as a keyed fact.
 
 Keys are stable, so that a bullet or a scene can name what it stands on:
-`name category price sale_price promotion promotion_ends feature.1 material.1 size net_content colour.1
+`name name_en name_zh category price sale_price promotion promotion_ends feature.1 detail_en.1 detail_zh.1 material.1 size net_content colour.1
 variant.1 origin story how_to_use care certificate.1 audience shipping warranty stock` and, computed by code from
 those and marked as such, `derived.discount_baht derived.discount_percent derived.total_with_shipping
 derived.price_per_piece …` (see `derived.py`).
@@ -76,6 +76,7 @@ def read_facts(product: Product) -> Facts:
 
 def _given(p: Product) -> Iterator[Fact]:
     yield Fact(key="name", value=p.name)
+    yield from _texts(p, "name_en", "name_zh")
     if p.category != "other":
         yield Fact(key="category", value=category_name(p.category))
     for key, price in (("price", p.price), ("sale_price", p.sale_price)):
@@ -86,6 +87,8 @@ def _given(p: Product) -> Iterator[Fact]:
     if p.promotion_ends:
         yield Fact(key="promotion_ends", value=str(p.promotion_ends))
     yield from _numbered("feature", p.features)
+    yield from _numbered("detail_en", p.details_en)
+    yield from _numbered("detail_zh", p.details_zh)
     yield from _numbered("material", p.materials)
     yield from _texts(p, "size", "net_content")
     yield from _numbered("colour", p.colours)

@@ -139,7 +139,10 @@ def _has_prices(desk: Desk) -> bool:
 
 
 def read_lists(desk: Desk) -> None:
-    """Features, materials, colours, variants."""
+    """Features, lines for buyers abroad, materials, colours, variants."""
+    for name in ("details_en", "details_zh"):
+        items = (line for given in desk.take(name) for line in _lines(given))
+        desk.read[name] = tuple(dict.fromkeys(items))
     for name in ("features", "materials"):
         items = (item for given in desk.take(name) for item in _items(given))
         desk.read[name] = tuple(dict.fromkeys(items))
@@ -150,6 +153,13 @@ def read_lists(desk: Desk) -> None:
     )
     desk.read["colours"] = tuple(dict.fromkeys(colours))
     desk.read["variants"] = tuple(v for given in desk.take("variants") for v in _variants(given))
+
+
+def _lines(given: Given) -> tuple[str, ...]:
+    """One item a line: commas belong to English and Chinese sentences."""
+    items = as_items(given.value)
+    texts = [as_text(item) for item in items] if items is not None else given.text.splitlines()
+    return tuple(text for line in texts if not is_blank(text := line.strip(" -–•*")))
 
 
 def _items(given: Given) -> tuple[str, ...]:

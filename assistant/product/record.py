@@ -117,6 +117,9 @@ class Product(Record):
     id: str = ""
     """The seller's SKU or code, where she has one."""
     name: str = Field(min_length=1)
+    name_en: str | None = None
+    name_zh: str | None = None
+    """How she calls it abroad; without them the name is put together from what is known, or transliterated."""
     category: Category = "other"
     price: Price | None = None
     sale_price: Price | None = None
@@ -124,6 +127,9 @@ class Product(Record):
     promotion_ends: date | str | None = None
     """A date where it could be read, else her words."""
     features: tuple[str, ...] = ()
+    details_en: tuple[str, ...] = ()
+    details_zh: tuple[str, ...] = ()
+    """Her own lines for buyers abroad, in their language; printed only there."""
     materials: tuple[str, ...] = ()
     size: str | None = None
     net_content: str | None = None

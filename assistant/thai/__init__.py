@@ -1,4 +1,4 @@
-"""Thai text: normalise, cut into words, count, shorten, wrap, speak, read numbers, pick keywords.
+"""Thai text: normalise, cut into words, count, shorten, wrap, speak, read numbers, pick keywords, romanise.
 
 Every other room asks here and nowhere else; only this room knows PyThaiNLP.
 Give texts from outside to `normalise` first: it also keeps every later step linear.
@@ -10,6 +10,7 @@ from assistant.thai.keywords import hashtag, hashtags, keywords
 from assistant.thai.lines import fits, shorten, wrap
 from assistant.thai.normal import normalise
 from assistant.thai.numbers import Number, NumberKind, find_numbers
+from assistant.thai.romanise import romanise
 from assistant.thai.speech import speech_seconds, syllables
 from assistant.thai.spoken import number_words, spoken
 from assistant.thai.units import classifier_of, classifiers_of
@@ -33,6 +34,7 @@ __all__ = [
     "normalise",
     "number_words",
     "provinces",
+    "romanise",
     "shorten",
     "speech_seconds",
     "spoken",

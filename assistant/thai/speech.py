@@ -36,7 +36,7 @@ def _exceptions() -> dict[str, int]:
 @lru_cache(maxsize=50_000)
 def _in_word(word: str) -> int:
     """An exception, or the cheapest way to lay exceptions over the syllables of han_solo; the longest one counts."""
-    pieces = _solo(word)
+    pieces = solo_syllables(word)
     total = at = 0
     while at < len(pieces):
         for end in range(len(pieces), at, -1):
@@ -61,7 +61,7 @@ def _spoken_in(piece: str) -> int:
     return 2 if pair and not _TRUE_CLUSTER.match(pair) else 1
 
 
-def _solo(word: str) -> list[str]:
+def solo_syllables(word: str) -> list[str]:
     """han_solo's syllables. Its model loads lazily and is not safe to load from two threads."""
     from pythainlp.tokenize import han_solo
 

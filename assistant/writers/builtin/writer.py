@@ -19,6 +19,10 @@ class BuiltinWriter:
 
     def write(self, brief: Brief) -> Draft:
         """Write one piece."""
+        if brief.kind == "listing" and brief.language != "th":
+            from assistant.writers.builtin.abroad import write_listing_abroad
+
+            return write_listing_abroad(brief)
         return _written(brief)[0]
 
 

@@ -1,0 +1,146 @@
+"""Thai text → the cheapest derivation that covers all of it (a chart parser over a synchronous grammar)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+from assistant.thai import normalise
+from assistant.writers.builtin.abroad.lexicon import Rule, Word, lexicon
+
+
+class Raw(NamedTuple):
+    """Text taken over as it is: a number, a Latin word, a proper name."""
+
+    symbol: str
+    text: str
+
+
+class Node(NamedTuple):
+    """A rule with its slots filled."""
+
+    rule: Rule
+    children: dict[str, Tree]
+
+
+Tree: TypeAlias = "Node | Word | Raw"
+Found: TypeAlias = "dict[int, tuple[float, Tree]]"
+"""Where a symbol may end → its cheapest tree."""
+
+LONGEST = 160
+"""Code points of one clause; a longer one is a paragraph, which this grammar does not cover."""
+_WORD, _RULE = 1.0, 0.1
+_NAMES = {"PROPER": 6.0, "UNKNOWN": 12.0}
+"""Costs: few long words are better than many short ones; a name behind a word that asks for one (แม่…, บ้าน…) comes next, and a
+bare name is the last thing an unknown word may be."""
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_RAW: dict[str, tuple[re.Pattern[str], float]] = {
+    "NUM": (re.compile(rf"{_NUMBER}(?:[-–]{_NUMBER})?(?![\d])"), 0.5),
+    "DIM": (re.compile(rf"{_NUMBER}(?:[x×*]{_NUMBER})+", re.IGNORECASE), 0.5),
+    "LATIN": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-/+&()]*"), 1.5),
+    "LATINS": (re.compile(r"[A-Za-z0-9 .,\-–/+&()%#:;'’!]+"), 2.0),
+    "YEAR": (re.compile(r"25\d{2}(?!\d)"), 0.5),
+}
+_THAI_NAME = re.compile(r"[\u0e01-\u0e4e]{2,24}")
+
+
+class Parser:
+    """One text. Spaces are no part of it: the places where they stood are kept, because a name ends there."""
+
+    def __init__(self, text: str) -> None:
+        spaced = " ".join(normalise(text).split())
+        self.text = spaced.replace(" ", "")
+        self.low = self.text.lower() if len(self.text.lower()) == len(self.text) else self.text
+        self.breaks = _breaks(spaced)
+        self._found: dict[tuple[str, int], Found] = {}
+
+    def whole(self, symbol: str) -> Tree | None:
+        """The cheapest tree of the symbol that covers the whole text; None where there is none."""
+        if not self.text or len(self.text) > LONGEST:
+            return None
+        best = self.parse(symbol, 0).get(len(self.text))
+        return best[1] if best else None
+
+    def parse(self, symbol: str, at: int) -> Found:
+        """Every end of the symbol that begins at `at`."""
+        key = (symbol, at)
+        if key not in self._found:
+            self._found[key] = {}
+            found: Found = {}
+            for take in (self._words, self._raw, self._rules):
+                take(symbol, at, found)
+            self._found[key] = found
+        return self._found[key]
+
+    def _words(self, symbol: str, at: int, found: Found) -> None:
+        table = lexicon().words.get(symbol)
+        if table:
+            for length in range(1, min(lexicon().longest[symbol], len(self.low) - at) + 1):
+                if word := table.get(self.low[at : at + length]):
+                    _keep(found, at + length, _WORD, word)
+
+    def _raw(self, symbol: str, at: int, found: Found) -> None:
+        if symbol in _NAMES and (name := _THAI_NAME.match(self.text, at)):
+            for end in (e for e in self.breaks if at < e <= name.end()):
+                _keep(found, end, _NAMES[symbol], Raw(symbol, self.text[at:end]))
+        elif (given := _RAW.get(symbol)) and (match := given[0].match(self.text, at)):
+            _keep(found, match.end(), given[1], Raw(symbol, self._spaced(match)))
+
+    def _spaced(self, match: re.Match[str]) -> str:
+        """The match with the spaces it had in her text."""
+        letters = [(" " if at in self.breaks and at > match.start() else "") + self.text[at] for at in range(*match.span())]
+        return "".join(letters) if match.re is _RAW["LATINS"][0] else match[0]
+
+    def _rules(self, symbol: str, at: int, found: Found) -> None:
+        for rule in lexicon().rules.get(symbol, ()):
+            first = rule.parts[0]
+            if first.literal and not self.low.startswith(first.literal, at):
+                continue
+            for end, (cost, children) in self._along(rule, at).items():
+                _keep(found, end, cost + _RULE, Node(rule, children))
+
+    def _along(self, rule: Rule, at: int) -> dict[int, tuple[float, dict[str, Tree]]]:
+        """Every way along the parts of a rule, the cheapest for each end."""
+        states: dict[int, tuple[float, dict[str, Tree]]] = {at: (0.0, {})}
+        for part in rule.parts:
+            after: dict[int, tuple[float, dict[str, Tree]]] = {}
+            for place, (cost, children) in states.items():
+                if rule.symbol == "NP" and not part.apart and place != at and place in self.breaks:
+                    continue
+                if part.literal:
+                    if self.low.startswith(part.literal, place):
+                        _step(after, place + len(part.literal), cost + _WORD, children)
+                    continue
+                for end, (more, tree) in self.parse(part.symbol, place).items():
+                    _step(after, end, cost + more, {**children, part.slot: tree})
+            states = after
+            if not states:
+                break
+        return states
+
+
+def _step(states: dict[int, tuple[float, dict[str, Tree]]], end: int, cost: float, children: dict[str, Tree]) -> None:
+    if end not in states or cost < states[end][0]:
+        states[end] = (cost, children)
+
+
+def _keep(found: Found, end: int, cost: float, tree: Tree) -> None:
+    if end not in found or cost < found[end][0]:
+        found[end] = (cost, tree)
+
+
+def _breaks(spaced: str) -> frozenset[int]:
+    """Places in the text without spaces where a space stood, and its end."""
+    places, at = set(), 0
+    for chunk in spaced.split(" "):
+        at += len(chunk)
+        places.add(at)
+    return frozenset(places)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str, symbol: str) -> Tree | None:
+    """The tree of a whole text, remembered."""
+    return Parser(text).whole(symbol)
+
