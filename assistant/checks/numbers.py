@@ -23,6 +23,8 @@ _CLOSE = Decimal("0.011")
 """Conversions such as 12 นิ้ว = 30.48 ซม. may be rounded by one per cent."""
 _DIGITS = regex.compile(r"[\d,.]*")
 _MODEL = regex.compile(r"[A-Za-z]-?\d{1,4}")
+_MARK = 5
+"""Digits from which a number written as the seller wrote it is hers, whatever stands before it."""
 _TIMING = frozenset({"title", "goal", "picture"})
 """Fields that speak of the script's own minutes and seconds."""
 
@@ -58,6 +60,8 @@ def _is_free(number: thai.Number, reading: Reading, field: str) -> bool:
 
 def is_held(number: thai.Number, rest: Rest, reading: Reading | None = None) -> bool:
     """Whether a fact holds the number, in whatever unit, or code may compute it from facts."""
+    if number.kind != "price" and sum(map(str.isdigit, number.text)) >= _MARK and _is_written(number, rest):
+        return True
     if number.kind == "code":
         return letters_only(number.text.lower()) in rest.letters
     if number.kind == "date":
@@ -66,6 +70,11 @@ def is_held(number: thai.Number, rest: Rest, reading: Reading | None = None) -> 
         return all(any(_has_part(part, number.unit, held) for held in rest.held) for part in number.parts)
     ends = [number.value] if number.high is None else [number.value, number.high]
     return all(_is_value_held(value, number, rest, reading) for value in ends)
+
+
+def _is_written(number: thai.Number, rest: Rest) -> bool:
+    """มอก. 685-2540 said as TIS 685-2540: the digits of a mark, whatever its name in another language."""
+    return letters_only(number.text.lower()) in rest.letters
 
 
 def _is_value_held(value: Decimal, number: thai.Number, rest: Rest, reading: Reading | None) -> bool:

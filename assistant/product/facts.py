@@ -1,7 +1,8 @@
 """The ledger: every given value of a product as a keyed fact.
 
 Keys are stable, so that a bullet or a scene can name what it stands on:
-`name name_en name_zh category price sale_price promotion promotion_ends feature.1 detail_en.1 detail_zh.1 material.1 size net_content colour.1
+`name name_en name_zh category price sale_price promotion promotion_ends feature.1 detail_en.1 detail_zh.1
+material.1 size net_content colour.1
 variant.1 origin story how_to_use care certificate.1 audience shipping warranty stock` and, computed by code from
 those and marked as such, `derived.discount_baht derived.discount_percent derived.total_with_shipping
 derived.price_per_piece …` (see `derived.py`).

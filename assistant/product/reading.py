@@ -21,7 +21,8 @@ from assistant.thai.units import unit_in_label
 __all__ = ["Issue", "Reading", "read_product"]
 
 _FIRST_ONLY = ("id", "name", "category", "promotion_ends")
-_TEXTS = {"name_en": " ", "name_zh": " ", "size": " · ", "net_content": " · ", "story": "\n", "how_to_use": "\n", "care": "\n", "audience": " · ",
+_TEXTS = {"name_en": " ", "name_zh": " ",
+          "size": " · ", "net_content": " · ", "story": "\n", "how_to_use": "\n", "care": "\n", "audience": " · ",
           "warranty": " · ", "stock": " · "}  # fmt: skip
 """Fields that are her text, and what stands between two columns that mean the same field."""
 _MEASURES = ("net_content", "warranty")

@@ -14,14 +14,12 @@ from assistant.thai.normal import normalise
 from assistant.thai.speech import solo_syllables
 from assistant.thai.words import words
 
-_INITIALS = dict(
-    zip(
-        "กขฃคฅฆงจฉชฌซศษสญยฎดฏตฐฑฒถทธณนบปผพภฝฟมรลฬวหฮอ",
-        "k kh kh kh kh kh ng ch ch ch ch s s s s y y d d t t th th th th th th n n b p ph ph ph f f m r l l w h h".split()
-        + [""],
-        strict=True,
-    )
-)
+_SOUNDS = [
+    "k", "kh", "kh", "kh", "kh", "kh", "ng", "ch", "ch", "ch", "ch", "s", "s", "s", "s", "y", "y", "d", "d", "t", "t",
+    "th", "th", "th", "th", "th", "th", "n", "n", "b", "p", "ph", "ph", "ph", "f", "f", "m", "r", "l", "l", "w", "h",
+    "h",
+]  # fmt: skip
+_INITIALS = {"อ": "", **dict(zip("กขฃคฅฆงจฉชฌซศษสญยฎดฏตฐฑฒถทธณนบปผพภฝฟมรลฬวหฮ", _SOUNDS, strict=True))}
 _FINALS = {
     **dict.fromkeys("กขคฆ", "k"), "ง": "ng", **dict.fromkeys("จชซฎฏฐฑฒดตถทธศษส", "t"), **dict.fromkeys("ญณนรลฬ", "n"),
     **dict.fromkeys("บปพฟภ", "p"), "ม": "m", "ย": "i", "ว": "o",
@@ -33,7 +31,8 @@ _SHAPES = tuple(
     (re.compile(pattern.replace("B", _B).replace("C", _C).replace("F", _F)), sound)
     for pattern, sound in (
         ("เCียะ?F", "ia"), ("เCือะ?F", "uea"), ("เCอะ()", "oe"), ("เCาะ()", "o"), ("เCา()", "ao"), ("เC็F", "e"),
-        ("เCิF", "oe"), ("เCอF", "oe"), ("เCะ()", "e"), ("เCย()", "oei"), ("แB()", "ae"), ("แC[็ะ]?F", "ae"), ("โB()", "o"), ("โCะ?F", "o"),
+        ("เCิF", "oe"), ("เCอF", "oe"), ("เCะ()", "e"), ("เCย()", "oei"), ("แB()", "ae"), ("แC[็ะ]?F", "ae"),
+        ("โB()", "o"), ("โCะ?F", "o"),
         ("[ใไ]Cย?()", "ai"), ("Cัวะ?()", "ua"), ("CัF", "a"), ("Cะ()", "a"), ("CำF", "am"), ("CาF", "a"),
         ("CิF", "i"), ("CีF", "i"), ("CึF", "ue"), ("Cือ()", "ue"), ("CืF", "ue"), ("CุF", "u"), ("CูF", "u"),
         ("C็อF", "o"), ("Cรร()", "an"), ("CรรF", "a"), ("เCF", "e"),
@@ -47,8 +46,8 @@ _LED = re.compile("ห([งญนมยรลว])|อ(ย)")
 
 
 PLACE_OPENERS = (
-    "ตลาด", "บ้าน", "ดอน", "ดอย", "ห้วย", "ท่า", "ทุ่ง", "นา", "หนอง", "สัน", "อ่าง", "เกาะ", "ดง", "ปาง", "ป่า", "เวียง", "เชียง", "ทับ",
-    "บาง", "โคก", "โนน", "คลอง", "เขา", "ปาก", "วัง", "สวน", "หาด", "แม่", "ด่าน", "บึง", "ลำ", "ภู",
+    "ตลาด", "บ้าน", "ดอน", "ดอย", "ห้วย", "ท่า", "ทุ่ง", "นา", "หนอง", "สัน", "อ่าง", "เกาะ", "ดง", "ปาง", "ป่า", "เวียง",
+    "เชียง", "ทับ", "บาง", "โคก", "โนน", "คลอง", "เขา", "ปาก", "วัง", "สวน", "หาด", "แม่", "ด่าน", "บึง", "ลำ", "ภู",
 )  # fmt: skip
 """What names of places begin with: such a name is written word by word, a person's in one."""
 
@@ -149,6 +148,8 @@ def _unmarked(bare: str) -> str:
         return _INITIALS.get(bare, "") + "a"
     for cut in (3, 2, 1):
         begun = _begin(bare[:cut]) if len(bare) > cut else None
-        if begun is not None and (cut == 1 or _LED.fullmatch(bare[:cut]) or _CLUSTER.fullmatch(bare[:cut]) or cut == 2 < len(bare)):
+        if begun is not None and (
+            cut == 1 or _LED.fullmatch(bare[:cut]) or _CLUSTER.fullmatch(bare[:cut]) or cut == 2 < len(bare)
+        ):
             return begun + _end("o", bare[cut:])
     return "".join(_INITIALS.get(letter, "") for letter in bare)

@@ -38,10 +38,8 @@ def label(name: str, language: Abroad) -> str:
     return str(frames(language)["labels"][name])
 
 
-def say(
-    move: str, told: Told, rng: random.Random, used: set[Line], avoid: frozenset[str] = frozenset()
-) -> Said | None:
-    """A frame of the move whose every slot a fact fills that has not been told and is not in `avoid`; None where there is none."""
+def say(move: str, told: Told, rng: random.Random, used: set[Line], avoid: frozenset[str] = frozenset()) -> Said | None:
+    """A frame of the move whose every slot a fact fills that is neither told nor in `avoid`, else None."""
     pool: list[tuple[Said, float]] = []
     for frame in frames(told.language)[move]:
         said = _fill(frame, told, used)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from assistant.thai import normalise
 
-
 _HEADER = re.compile(r"\[([A-Z]+)\]")
 
 
@@ -102,7 +101,7 @@ def _rules(symbol: str, thai: str, en: str, zh: str) -> Iterator[Rule]:
 
 def _expand(thai: str) -> list[str]:
     """`(ก็)ได้` → ก็ได้, ได้; `[a/b]c` → ac, bc."""
-    choices = []
+    choices: list[tuple[str, ...]] = []
     for piece in re.split(r"(\([^)]*\)|\[[^\]]*\])", thai):
         if piece.startswith("("):
             choices.append((piece[1:-1], ""))

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.content import Brief, Grounded, Listing, Platform
+from assistant.thai import words
 from assistant.writers import Draft
 from assistant.writers.builtin.abroad import money
 from assistant.writers.builtin.abroad.frames import Said, frames, label, say
 from assistant.writers.builtin.abroad.product import Line, Told, tell_product
 from assistant.writers.builtin.abroad.telling import Abroad, capital
-from assistant.writers.builtin.plan import seeded
 
 
 class _Manner(NamedTuple):
@@ -35,9 +35,51 @@ _MANNERS: dict[Platform, _Manner] = {
 }
 
 _ORDERS = (
-    ("process", "material", "feel", "taste", "scent", "use", "absence", "design", "other", "pack", "keep", "wash", "spec"),
-    ("use", "feel", "taste", "scent", "absence", "process", "material", "design", "other", "keep", "wash", "pack", "spec"),
-    ("material", "process", "taste", "scent", "feel", "absence", "design", "use", "other", "pack", "keep", "wash", "spec"),
+    (
+        "process",
+        "material",
+        "feel",
+        "taste",
+        "scent",
+        "use",
+        "absence",
+        "design",
+        "other",
+        "pack",
+        "keep",
+        "wash",
+        "spec",
+    ),
+    (
+        "use",
+        "feel",
+        "taste",
+        "scent",
+        "absence",
+        "process",
+        "material",
+        "design",
+        "other",
+        "keep",
+        "wash",
+        "pack",
+        "spec",
+    ),
+    (
+        "material",
+        "process",
+        "taste",
+        "scent",
+        "feel",
+        "absence",
+        "design",
+        "use",
+        "other",
+        "pack",
+        "keep",
+        "wash",
+        "spec",
+    ),
 )
 """Orders a listing may tell its lines in; the seed chooses."""
 _EATEN = frozenset({"food", "drink", "supplement", "cosmetic", "soap", "herbal", "rice", "pet"})
@@ -49,7 +91,7 @@ def write_listing_abroad(brief: Brief) -> Draft:
     language: Abroad = "zh" if brief.language == "zh" else "en"
     told = tell_product(brief.product, language)
     manner = _MANNERS.get(brief.platform, _MANNERS["shopee"])
-    rng = seeded(brief, language)
+    rng = random.Random(f"{brief.seed}:{brief.platform}:{language}:{brief.product.name}")
     lead = say("lead", told, rng, set())
     used: set[Line] = set(lead.lines) if lead else set()
     highlights = list(_highlights(told, manner, brief.seed, used))
@@ -78,13 +120,16 @@ def title(told: Told, most: int, brief: Brief) -> str:
     return front if own or told.language == "zh" else title_case(front)
 
 
-_SMALL = frozenset("a an and as at by for from in of on or per the to with x cm mm kg mg g ml oz m ft".split())
+_SMALL = frozenset({
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "with", "x", "cm",
+    "mm", "kg", "mg", "g", "ml", "oz", "m", "ft",
+})  # fmt: skip
 
 
 def title_case(text: str) -> str:
     """As titles are written: capitals, but for small words and units."""
-    words = (word if word in _SMALL or not word[:1].islower() else _parts_capital(word) for word in text.split(" "))
-    return capital(" ".join("(" + capital(w[1:]) if w[:1] == "(" else w for w in words))
+    said = (word if word in _SMALL or not word[:1].islower() else _parts_capital(word) for word in text.split(" "))
+    return capital(" ".join("(" + capital(w[1:]) if w[:1] == "(" else w for w in said))
 
 
 def _parts_capital(word: str) -> str:
@@ -126,11 +171,20 @@ def _description(told: Told, brief: Brief, rng: random.Random, lead: Said | None
         list(money_lines(told)), list(_after(told, brief)),
     ]  # fmt: skip
     lines = [line for block in blocks if block for line in (*block, "")][:-1]
-    for frame in frames(told.language)["thin"]:
-        if _size("\n".join(lines)) >= _LEAST:
+    for frame in (*frames(told.language)["thin"], *frames(told.language)["close"][-2:]):
+        text = "\n".join(lines)
+        if _size(text) >= _LEAST and (brief.platform != "tiktok_shop" or _words(text) >= _TIKTOK_WORDS):
             break
         lines.append(frame["text"])
     return lines
+
+
+_TIKTOK_WORDS = 32
+"""30 by TikTok Shop's listing guide (SEA, V2); a few more, since it may count otherwise."""
+
+
+def _words(text: str) -> int:
+    return sum(1 for word in words(text) if word.strip())
 
 
 _LEAST = 60
@@ -193,7 +247,11 @@ def money_lines(told: Told) -> Iterator[str]:
         yield f"{label('price', language)}{joint}{words}"
     for offer in money.offers(product, language, told.meaning.classifier):
         yield f"{label('offers', language)}{joint}{offer}"
-    if not (product.promotion and product.promotion.bundles) and product.sale_price and (end := money.last_day(product, language)):
+    if (
+        not (product.promotion and product.promotion.bundles)
+        and product.sale_price
+        and (end := money.last_day(product, language))
+    ):
         yield f"{label('offers', language)}{joint}{end.lstrip(' ,，')}"
     if words := money.shipping(product, language, told.meaning.classifier):
         yield f"{label('shipping', language)}{joint}{words}"
@@ -214,9 +272,13 @@ def _money_notes(told: Told) -> Iterator[str]:
     language = "จีน" if told.language == "zh" else "อังกฤษ"
     todo = field_name(f"details_{told.language}")
     if product.promotion and not money.is_offer_told(product):
-        yield tell("abroad_left_out", words=product.promotion.text, field=field_name("promotion"), language=language, todo=todo)
+        yield tell(
+            "abroad_left_out", words=product.promotion.text, field=field_name("promotion"), language=language, todo=todo
+        )
     if product.shipping and not money.shipping(product, told.language, told.meaning.classifier):
-        yield tell("abroad_left_out", words=product.shipping.text, field=field_name("shipping"), language=language, todo=todo)
+        yield tell(
+            "abroad_left_out", words=product.shipping.text, field=field_name("shipping"), language=language, todo=todo
+        )
 
 
 def _after(told: Told, brief: Brief) -> Iterator[str]:
@@ -231,11 +293,10 @@ def _after(told: Told, brief: Brief) -> Iterator[str]:
 
 
 def _hashtags(told: Told, most: int) -> tuple[str, ...]:
-    words = [_bare(told.head), "泰国" if told.language == "zh" else "Made in Thailand"]
-    if told.place:
-        words.append(f"{told.place}" if told.language == "zh" else told.place)
-    words += [line.text for line in told.of("process")[:2] if len(line.text) <= 24]
-    tags = ["#" + "".join(capital(part) for part in _letters(word).split()) for word in words]
+    names = [_bare(told.head), "泰国" if told.language == "zh" else "Made in Thailand"]
+    names += [told.place] if told.place else []
+    names += [line.text for line in told.of("process")[:2] if len(line.text) <= 24]
+    tags = ["#" + "".join(capital(part) for part in _letters(name).split()) for name in names]
     return tuple(dict.fromkeys(tag for tag in tags if len(tag) > 2))[:most]
 
 
@@ -252,5 +313,7 @@ def _keywords(told: Told) -> tuple[str, ...]:
     bare = _bare(told.head)
     inside = told.head[told.head.find("(") + 1 : -1] if "(" in told.head else ""
     words = [bare, inside, told.name, *(line.text for line in told.of("process", "material")[:3])]
-    words += [f"泰国{bare}" if told.language == "zh" else f"Thai {bare}"] if "泰" not in bare and "Thai" not in bare else []
+    words += (
+        [f"泰国{bare}" if told.language == "zh" else f"Thai {bare}"] if "泰" not in bare and "Thai" not in bare else []
+    )
     return tuple(dict.fromkeys(word for word in words if word and len(word) <= 40))[:8]

@@ -51,7 +51,11 @@ def counted(count: int, unit: str | None, language: Abroad) -> str:
 
 def price_line(product: Product, language: Abroad) -> str:
     """What it costs now, and what it cost before where she sells below it; empty where no price is known."""
-    now = product.sale_price if product.sale_price and (prices.is_reduced(product) or not product.price) else product.price
+    now = (
+        product.sale_price
+        if product.sale_price and (prices.is_reduced(product) or not product.price)
+        else product.price
+    )
     if now is None:
         return ""
     words = price(now, language)

@@ -32,8 +32,8 @@ LONGEST = 160
 """Code points of one clause; a longer one is a paragraph, which this grammar does not cover."""
 _WORD, _RULE = 1.0, 0.1
 _NAMES = {"PROPER": 6.0, "UNKNOWN": 12.0}
-"""Costs: few long words are better than many short ones; a name behind a word that asks for one (แม่…, บ้าน…) comes next, and a
-bare name is the last thing an unknown word may be."""
+"""Costs: few long words are better than many short ones; a name behind a word that asks for one (แม่…, บ้าน…) comes
+next, and a bare name is the last thing an unknown word may be."""
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _RAW: dict[str, tuple[re.Pattern[str], float]] = {
     "NUM": (re.compile(rf"{_NUMBER}(?:[-–]{_NUMBER})?(?![\d])"), 0.5),
@@ -89,7 +89,9 @@ class Parser:
 
     def _spaced(self, match: re.Match[str]) -> str:
         """The match with the spaces it had in her text."""
-        letters = [(" " if at in self.breaks and at > match.start() else "") + self.text[at] for at in range(*match.span())]
+        letters = [
+            (" " if at in self.breaks and at > match.start() else "") + self.text[at] for at in range(*match.span())
+        ]
         return "".join(letters) if match.re is _RAW["LATINS"][0] else match[0]
 
     def _rules(self, symbol: str, at: int, found: Found) -> None:
@@ -143,4 +145,3 @@ def _breaks(spaced: str) -> frozenset[int]:
 def parse(text: str, symbol: str) -> Tree | None:
     """The tree of a whole text, remembered."""
     return Parser(text).whole(symbol)
-

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from assistant.messages import say
 from assistant.product.record import Product
@@ -102,7 +104,8 @@ def tell_product(product: Product, language: Abroad) -> Told:
         lines=tuple(_clauses(meaning, desk)),
         place=_province(product, language),
         maker=_maker(origin.maker if origin else None, desk),
-        community=desk.tell(origin.community, "MAKERS", "origin", quietly=True) or desk.tell(origin.community, "WHERE", "origin")
+        community=desk.tell(origin.community, "MAKERS", "origin", quietly=True)
+        or desk.tell(origin.community, "WHERE", "origin")
         if origin and origin.community
         else "",
         parts=parts,
@@ -132,8 +135,10 @@ def _says_what_was_done(tree: Tree) -> bool:
     if not isinstance(tree, Node):
         return False
     first = tree.rule.parts[0]
-    return first.symbol == "P" or (first.symbol == "FIRST" and isinstance(tree.children[first.slot], Node)
-                                   and tree.children[first.slot].rule.parts[0].symbol == "P")  # fmt: skip
+    inner = tree.children.get(first.slot)
+    if first.symbol == "FIRST" and isinstance(inner, Node):
+        first = inner.rule.parts[0]
+    return first.symbol == "P"
 
 
 # The name.
@@ -150,7 +155,7 @@ def _name(product: Product, meaning: Meaning, desk: _Desk) -> tuple[str, str]:
         return name, name
     if found is None:
         return _spelled(name, product, desk)
-    thai, head, rest = found
+    _, head, rest = found
     before, after = _tail(rest, desk)
     words = [*before, _word(head, desk.language)]
     joint = "" if desk.language == "zh" else " "
@@ -210,8 +215,10 @@ def _tail(chunks: list[str], desk: _Desk) -> tuple[list[str], list[str]]:
         told = tell(tree, desk.language) if tree else f">{_latin(text, desk)}"
         for bit in told.split("¦"):
             (before if bit.startswith("<") else after).append(tidy(bit.lstrip("<>"), desk.language))
-        if _has_name(tree) and tree:
-            desk.notes.append(_spelled_note(text, tidy(told.replace("¦", " ").replace("<", "").replace(">", ""), "en"), desk))
+        if tree and _has_name(tree):
+            desk.notes.append(
+                _spelled_note(text, tidy(told.replace("¦", " ").replace("<", "").replace(">", ""), "en"), desk)
+            )
     return before, after
 
 
@@ -247,26 +254,20 @@ def _spelled_note(text: str, spelled: str, desk: _Desk) -> str:
     return say("abroad_spelled", words=text, spelled=spelled, field=field_name(f"name_{desk.language}"))
 
 
+@cache
+def _sorts(language: Abroad) -> dict[str, str]:
+    """Category → what sort of thing it is: `sorts` of `frames/*.toml`."""
+    file = files("assistant.writers.builtin.abroad") / "frames" / f"{language}.toml"
+    return dict(tomllib.loads(file.read_text(encoding="utf-8"))["sorts"])
+
+
 def _spelled(name: str, product: Product, desk: _Desk) -> tuple[str, str]:
     """A name without a known thing in it: spelled in Latin letters, with what sort of thing it is."""
     spelled = _latin(name, desk)
-    sort = _SORTS[desk.language].get(product.category, "")
+    sort = _sorts(desk.language).get(product.category, "")
     if not sort:
         return spelled, spelled
     return (f"{spelled}（{sort}）" if desk.language == "zh" else f"{spelled} ({sort})"), sort
-
-
-_SORTS: dict[Abroad, dict[str, str]] = {
-    "en": {"food": "Thai food", "drink": "Thai drink", "rice": "Thai rice", "supplement": "food supplement",
-           "cosmetic": "cosmetic", "herbal": "Thai herbal product", "fashion": "clothing", "textile": "Thai textile",
-           "bag": "bag", "jewellery": "jewellery", "ceramic": "ceramics", "home": "homeware", "candle": "home fragrance",
-           "toy": "toy", "electronics": "electronics accessory", "pet": "pet product", "agri": "garden product",
-           "service": "service"},
-    "zh": {"food": "泰国食品", "drink": "泰国饮品", "rice": "泰国大米", "supplement": "膳食补充剂", "cosmetic": "化妆品",
-           "herbal": "泰国草本产品", "fashion": "服饰", "textile": "泰国织物", "bag": "包袋", "jewellery": "首饰", "ceramic": "陶瓷",
-           "home": "家居用品", "candle": "家居香氛", "toy": "玩具", "electronics": "电子配件", "pet": "宠物用品",
-           "agri": "园艺用品", "service": "服务"},
-}  # fmt: skip
 
 
 # Fields.
@@ -288,7 +289,9 @@ _SYMBOLS = {"size": "SPECS", "net_content": "NET", "audience": "FOR", "stock": "
 
 def _parts(product: Product, meaning: Meaning, desk: _Desk) -> Iterator[tuple[str, Line]]:
     if product.materials:
-        said = [desk.tell(m, "ITEMS", "", quietly=True) or desk.tell(m, "CLAUSE", "materials") for m in product.materials]
+        said = [
+            desk.tell(m, "ITEMS", "", quietly=True) or desk.tell(m, "CLAUSE", "materials") for m in product.materials
+        ]
         keys = tuple(f"material.{n}" for n, text in enumerate(said, 1) if text)
         if keys:
             yield "materials", Line("material", _listed([s for s in said if s], desk.language), keys)

@@ -1,0 +1,137 @@
+"""English and Chinese from the facts: nothing Thai left, nothing guessed, every number hers; kept texts read line by line."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from assistant import studio
+from assistant.content import LISTING_PLATFORMS, Brief
+from assistant.examples import list_examples, read_example
+from assistant.exports import text_of
+from assistant.product.reading import read_product
+from assistant.thai import romanise
+from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.builtin.abroad.lexicon import lexicon
+from assistant.writers.builtin.abroad.telling import translate
+
+ROOT = Path(__file__).parents[4]
+GOLDEN = ROOT / "tests" / "data" / "golden" / "abroad"
+THAI = re.compile("[\u0e00-\u0e7f]")
+VARIED = tomllib.loads((ROOT / "tests" / "data" / "products" / "varied.toml").read_text("utf-8"))["product"]
+EXAMPLES = [read_example(name).product for name in list_examples()]
+PRODUCTS = [*EXAMPLES, *(read_product(data).product for data in VARIED)]
+TWELVE = [
+    "cha-bai-mon", "chan-kala", "kafae-drip", "khanom-maeo", "khao-hom-mali", "krachao-krachut", "nam-phrik-ta-daeng",
+    "pha-khao-ma", "sabu-khamin", "suea-mo-hom", "tang-hu-ngoen", "thian-hom",
+]  # fmt: skip
+
+
+def listing(product, language, platform="shopee", seed=0):
+    brief = Brief(product=product, kind="listing", platform=platform, language=language, seed=seed)
+    return studio.make_piece(brief, BuiltinWriter())
+
+
+@pytest.mark.parametrize("name", TWELVE)
+def test_twelve_listings_read_as_they_were_read(name, regenerate):
+    product = read_example(name).product
+    pieces = [listing(product, language) for language in ("en", "zh")]
+    text = "\n".join(
+        f"## {p.content.language}\n\n{text_of(p.content)}\n" + "".join(f"> {note}\n" for note in p.notes)
+        for p in pieces
+    )
+    path = GOLDEN / f"{name}.md"
+    if regenerate:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_thai_letter_and_no_finding_is_left_in_any_listing(language):
+    for number, product in enumerate(PRODUCTS):
+        piece = listing(product, language, LISTING_PLATFORMS[number % 4], seed=number)
+        left = [(path, text) for path, text in piece.content.texts() if THAI.search(text)]
+        assert left == [], product.name
+        assert [f for f in piece.findings if f.level != "note"] == [], product.name
+        assert piece.content.title
+        assert not any("แก้ “" in note for note in piece.notes), (product.name, piece.notes)
+
+
+def test_what_is_not_covered_is_left_out_and_told_with_its_field():
+    product = read_product({"name": "ผ้าขาวม้าทอมือ", "features": ["ทอมือ", "แม่เล่าว่าลายนี้มาจากความฝัน"]}).product
+    piece = listing(product, "en")
+    assert "Handwoven" in text_of(piece.content)
+    assert any("ความฝัน" in note and "จุดเด่น" in note and "รายละเอียดภาษาอังกฤษ" in note for note in piece.notes)
+    own = {"details_en": "My mother saw this pattern in a dream, she says."}
+    told = listing(read_product({"name": "ผ้าขาวม้าทอมือ", **own}).product, "en")
+    assert own["details_en"] in told.content.description
+
+
+def test_her_own_name_is_taken_and_an_unknown_one_is_spelled_and_told():
+    named = read_product({"name": "ฟ้าใส", "name_en": "Fah Sai Cushion", "name_zh": "晴空靠垫"}).product
+    assert listing(named, "en").content.title.startswith("Fah Sai Cushion")
+    assert listing(named, "zh").content.title.startswith("晴空靠垫")
+    spelled = listing(read_product({"name": "ฟ้าใส", "category": "home"}).product, "en")
+    assert spelled.content.title.startswith("Fa Sai")
+    assert any("ชื่อภาษาอังกฤษ" in note for note in spelled.notes)
+
+
+@pytest.mark.parametrize(
+    ("thai", "symbol", "en", "zh"),
+    [
+        ("คั่วพริกบนเตาถ่าน", "CLAUSE", "chillies roasted over charcoal", "炭火炒制辣椒"),
+        ("ย้อมครามธรรมชาติ 5 ครั้ง", "CLAUSE", "dyed with natural indigo 5 times", "天然蓝靛染色5次"),
+        ("ไม่ใส่เกลือ", "CLAUSE", "no salt added", "不添加盐"),
+        ("80 x 200 ซม. หนัก 350 กรัม", "SPECS", "80 x 200 cm, weight 350 g", "80×200厘米，重350克"),
+        ("12 ผืน", "STOCK", "12 pieces", "12条"),
+        ("1 ผืน", "STOCK", "1 piece", "1条"),
+        ("OTOP 4 ดาว ปี 2567", "CERT", "OTOP 4-star (B.E. 2567)", "OTOP 4星（佛历2567年）"),
+        ("กลุ่มทอผ้าบ้านดอนกอย", "MAKERS", "the Ban Don Koi weaving group", "Ban Don Koi织布小组"),
+        ("ยายคำ", "PERSON", "Yai Kham", "Yai Kham"),
+    ],
+)  # fmt: skip
+def test_a_clause_that_is_covered_from_end_to_end_is_translated(thai, symbol, en, zh):
+    assert translate(thai, symbol, "en") == en
+    assert translate(thai, symbol, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    "text", ["ทอมือด้วยความรัก", "ไม่ใส่อะไรเลยสักอย่าง", "เรื่องยาว " * 60, "", "   ", "๛๛๛", "<b>", "ทอมือ ทอมือ ฟหกด"]
+)
+def test_what_is_not_covered_gives_nothing(text):
+    assert translate(text, "CLAUSE", "en") is None or THAI.search(text) is None
+
+
+def test_every_word_has_three_languages_and_no_thai_in_the_others():
+    words = [(symbol, word) for symbol, table in lexicon().words.items() for word in table.values()]
+    assert len(words) > 1000
+    for symbol, word in words:
+        assert word.zh, (symbol, word)
+        assert all(word.en), (symbol, word)
+        assert not THAI.search("".join(word.en) + word.zh), (symbol, word)
+    for rule in (rule for found in lexicon().rules.values() for rule in found):
+        assert not THAI.search(rule.en + rule.zh), rule
+        slots = {part.slot for part in rule.parts if part.slot}
+        for side in (rule.en, rule.zh):
+            named = {match.rstrip("*#").split("/")[0] for match in re.findall(r"\{([^}]+)\}", side)}
+            assert named <= slots, (rule.symbol, side)
+
+
+@pytest.mark.parametrize(
+    ("thai", "roman"),
+    [("บ้านดอนกอย", "Ban Don Koi"), ("ดอยช้าง", "Doi Chang"), ("สกลนคร", "Sakon Nakhon"), ("อัมพวา", "Amphawa"),
+     ("สันเวียงใหม่", "San Wiang Mai"), ("ทุ่งโฮ้ง", "Thung Hong")],
+)  # fmt: skip
+def test_places_are_spelled_by_the_royal_system(thai, roman):
+    assert romanise(thai) == roman
+
+
+@pytest.mark.parametrize(
+    ("thai", "roman"),
+    [("บุญมี", "Bunmi"), ("สมจิตร", "Somchit"), ("คำปุ่น", "Khampun"), ("ประยูร", "Prayun"), ("ศิริพร", "Siriphon"),
+     ("ไพโรจน์", "Phairot"), ("ละเอียด", "La-iat"), ("แพร", "Phrae")],
+)  # fmt: skip
+def test_names_are_spelled_by_the_royal_system(thai, roman):
+    assert romanise(thai, joined=True) == roman
