@@ -68,12 +68,7 @@ def _fill(frame: dict[str, Any], told: Told, used: set[Line]) -> Said | None:
         facts |= dict.fromkeys(keys)
         lines += [line] if line else []
     text = _SLOT.sub(lambda match: words[match[1]], frame["text"])
-    return Said(_article(text) if frame.get("article") else text, tuple(facts), tuple(lines), frozenset(words))
-
-
-def _article(text: str) -> str:
-    """A → An before a vowel."""
-    return f"An {text[2:]}" if text.startswith("A ") and text[2:3].lower() in "aeiou" else text
+    return Said(text, tuple(facts), tuple(lines), frozenset(words))
 
 
 def _is_people(told: Told) -> bool:

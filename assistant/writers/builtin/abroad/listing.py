@@ -128,7 +128,10 @@ _SMALL = frozenset({
 
 def title_case(text: str) -> str:
     """As titles are written: capitals, but for small words and units."""
-    said = (word if word in _SMALL or not word[:1].islower() else _parts_capital(word) for word in text.split(" "))
+    said = (
+        word if word.strip(",.") in _SMALL or not word[:1].islower() else _parts_capital(word)
+        for word in text.split(" ")
+    )
     return capital(" ".join("(" + capital(w[1:]) if w[:1] == "(" else w for w in said))
 
 
