@@ -88,8 +88,8 @@ def _sound(labels: Labels, settings: Settings) -> Slots:
             ),
             "music": labels.make(gr.Dropdown, _moods, value="auto", filterable=False, elem_id="kd-clip-music"),
             "song": labels.make(
-                gr.Audio, lambda say: {"label": say("clip_song")}, sources=["upload"], type="filepath",
-                elem_id="kd-clip-song",
+                gr.File, lambda say: {"label": say("clip_song")}, file_types=["audio"], type="filepath",
+                elem_id="kd-clip-song", height=120,
             ),
         }  # fmt: skip
 
