@@ -13,7 +13,7 @@ from assistant.checks.rest import Rest, letters_only
 from assistant.checks.sources import source_line
 from assistant.content import Finding
 from assistant.messages import say
-from assistant.rulebook.marks import Mark, read_marks
+from assistant.rulebook.marks import Mark, has_right_check_digit, read_marks
 
 
 def check_certificates(reading: Reading, field: str, rest: Rest | None) -> Iterator[Finding]:
@@ -50,7 +50,9 @@ def _check_one(
         yield Finding(rule=f"grounding.mark.{mark.code}", level="error", field=field, start=start, end=end, text=shown,
                       reason=say("check_mark_not_given", mark=mark.name, number=shown),
                       source=say("check_source_facts"))  # fmt: skip
-    elif mark.shape and not regex.fullmatch(mark.shape, number):
+    elif (mark.shape and not regex.fullmatch(mark.shape, number)) or (
+        mark.check_digit and not has_right_check_digit(number)
+    ):
         yield Finding(rule=f"mark.shape.{mark.code}", level=mark.level, field=field, start=start, end=end, text=shown,
                       reason=say("check_mark_shape", mark=mark.name, number=shown, example=mark.example),
                       source=source_line(mark.source, mark.confidence))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from assistant.content import Level
 from assistant.product.record import Record
@@ -21,6 +22,8 @@ class Mark(Record):
     """Regular expression of what is meant as its number, right or wrong."""
     shape: str = ""
     """Regular expression of the public shape; empty where none is known."""
+    check_digit: bool = False
+    """A number of 13 digits whose last is computed from the first twelve (Thai registration and tax numbers)."""
     example: str = ""
     source: str
     confidence: Confidence
@@ -36,3 +39,16 @@ def read_marks() -> tuple[Mark, ...]:
     """`rules/language/marks.toml`."""
     file = folder("language") / "marks.toml"
     return tuple(read_record(Mark, mark, file, mark.get("code", "")) for mark in read_table(file).get("mark", []))
+
+
+_DIGITS: Final = 13
+
+
+def has_right_check_digit(number: str) -> bool:
+    """Whether the 13th digit follows from the twelve before it: 11 less the weighted sum (13 to 2) modulo 11, its last
+    digit. The same sum closes the numbers of persons, companies and tax payers."""
+    digits = [int(sign) for sign in number if sign.isdigit()]
+    if len(digits) != _DIGITS:
+        return False
+    weighted = sum(digit * (_DIGITS - place) for place, digit in enumerate(digits[:-1]))
+    return (11 - weighted % 11) % 10 == digits[-1]

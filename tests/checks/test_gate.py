@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.checks import apply, check, check_kit, check_text, missing_facts, refusal, screen_product
 from assistant.checks.reading import read_text
 from assistant.content import Brief, Grounded, Listing, LiveScript, Piece, Post, Segment
-from assistant.product.record import Certificate, Origin, Price, Product, Promotion, Shipping
+from assistant.product.record import CATEGORIES, Certificate, Origin, Price, Product, Promotion, Shipping
 from assistant.rulebook import read_grounds
 
 CLOTH = Product(
@@ -170,6 +170,19 @@ def test_good_thai_passes(text):
     assert [f for f in check_text(text) if f.rule.startswith("language")] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("เลขทะเบียนพาณิชย์ 0105536000313", None), ("เลขทะเบียนพาณิชย์ 0105536000316", "mark.shape.registration"),
+        ("เลขผู้เสียภาษี 0-1055-36000-31-3", None), ("เลขผู้เสียภาษี 010553600031", "mark.shape.registration"),
+        ("เลข อย. 51-2-00358-2-0012", None), ("เลข อย. 51-2-0358-2-0012", "mark.shape.food"), ("มผช. 123/2546", None), ("มผช. 123/46", "mark.shape.mpc"),
+        ("ฆอ. 1234/2566", None), ("ฆอ. 1234/66", "mark.shape.food_ad"), ("เลขที่ใบรับจดแจ้ง 10-1-6010058047", None), ("จดแจ้ง 10-1-60100", "mark.shape.cosmetic"),
+    ],
+)  # fmt: skip
+def test_the_shape_and_the_check_digit_of_a_number(text, rule):
+    assert [f.rule for f in check_text(text) if f.rule.startswith("mark.")] == ([rule] if rule else [])
+
+
 def test_a_note_is_told_once_and_words_of_her_certificate_not_at_all():
     rice = Product(name="ข้าวหอมนิลกล่องสุ่ม", category="rice", price=CLOTH.price)
     text = "กล่องสุ่ม 3 ถุง\nกล่องสุ่มนี้สนุก\nข้าวออร์แกนิก"
@@ -257,6 +270,19 @@ def test_the_interview_asks_what_is_missing_and_only_that():
     assert not {"price", "net_content", "certificates"} & {q.field for q in missing_facts(CHILLI)}
     promoted = CHILLI.model_copy(update={"promotion": Promotion(text="ซื้อ 5 แถม 1")})
     assert "promotion_ends" in {q.field for q in missing_facts(promoted)}
+
+
+def test_every_category_is_asked_its_own_questions_and_each_fills_a_field():
+    """Whatever she sells: at least five questions, what the law wants first, each leading to a field of the form."""
+    seen = {}
+    for category in (c for c in CATEGORIES if c not in ("alcohol", "tobacco", "drug")):
+        asked = missing_facts(Product(name="ของชิ้นนี้", category=category))
+        assert len(asked) >= 5, category
+        assert asked[0].field == "price"
+        assert all(hasattr(Product(name="ก"), q.field) and q.why for q in asked)
+        assert len({q.text for q in asked}) == len(asked)
+        seen[category] = tuple(q.text for q in asked)
+    assert len(set(seen.values())) >= 12
 
 
 def test_the_kit_says_one_price():
