@@ -151,6 +151,17 @@ def test_a_file_a_scene_leaves_none_out_silently(tmp_path):
     assert any("3.m4a" in note and "4.m4a" in note for note in read_recordings(files, script).notes)
 
 
+def test_the_wrong_file_does_not_make_a_clip_of_minutes(tmp_path):
+    from assistant.clip.options import ClipOptions
+    from assistant.clip.sound import prepare
+
+    long = save(tmp_path / "ประชุม.m4a", np.tile(speak(5, np.random.default_rng(0)), 11))
+    sound = prepare(script_of(), ClipOptions(voice=(str(long),)), tmp_path)
+    assert (sound.takes, sound.lengths) == ((), None)
+    assert "12 วินาที" in sound.notes[0]
+    assert "→" in sound.notes[0]
+
+
 def test_silence_noise_and_a_click_hold_no_speech():
     assert speech_spans(np.zeros(RATE, np.float32)) == []
     assert speech_spans(np.zeros(10, np.float32)) == []

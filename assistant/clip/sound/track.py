@@ -149,6 +149,7 @@ def prepare(script: VideoScript, options: ClipOptions, folder: Path, cancel: thr
     own = all(is_file(name) for name in voice)
     try:
         recorded = _record(script, options, own=own, cancel=cancel)
+        _check_length(script, recorded.takes)
     except ClipError as error:
         if error.code == "clip_cancelled":
             raise
@@ -160,6 +161,14 @@ def prepare(script: VideoScript, options: ClipOptions, folder: Path, cancel: thr
         sound.synthetic = True
         sound.notes.append(say("voice_ai_label"))
     return sound
+
+
+def _check_length(script: VideoScript, takes: Takes) -> None:
+    """A voice three times as long as its script was read from another: a song, a meeting, the wrong file."""
+    spoken = sum(seconds_of(take) for take in takes if take is not None)
+    planned = sum(scene.seconds for scene in script.scenes)
+    if spoken > 3 * planned + 10:
+        raise ClipError("voice_far_longer", spoken=spoken, planned=planned)
 
 
 def _record(script: VideoScript, options: ClipOptions, *, own: bool, cancel: threading.Event | None) -> Recorded:
