@@ -126,6 +126,8 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
     )  # fmt: skip
     written.then(lambda desk: gr.update(visible=bool(desk.pieces)), slots["desk"], slots["zip"], **_SILENT)
     written.then(None, js="() => window.khaidee.results()")
+    # A model takes its time: a phone is led to where its words grow.
+    slots["write"].click(None, slots["model"], js="(model) => { if (model !== 'builtin') window.khaidee.results(); }")
     wire(slots["examples"].act, bench.pick, _some(slots, "lang"), filled)
     trays = _some(slots, *_PHOTOS, "banner")
     wire(slots["upload"].upload, bench.add_photos, _some(slots, "lang", "photos", "upload"), trays)

@@ -59,10 +59,11 @@ class Workbench:
         model = self._model(values)
         minutes, seed = int(values.get("minutes") or 60), int(values.get("seed") or 0)
         job, waits = uuid4().hex, model.name != "builtin"
-        yield {"progress": progress(0, 1, say("writing_start")), "write_job": job, "stop": gr.update(visible=waits)}
         desk, hidden = Desk(), {"stop": gr.update(visible=False), "write_job": ""}
         try:
             with stoppable(job) as stop:
+                begun = progress(0, 1, say("writing_start"))
+                yield {"progress": begun, "write_job": job, "stop": gr.update(visible=waits)}
                 grown = desks.write_desk(
                     reading.product, read_shop(values), model, self.settings, seed=seed, minutes=minutes,
                     stop=stop if waits else None,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.models import AnswerCache, Reply, Spent, Usage, answer_key, price_of, spent
+from assistant.models import AnswerCache, Reply, Spent, Usage, answer_key, is_own, price_of, spent, spent_line
 from assistant.settings import Settings
 from assistant.writers.chain import ChainWriter
 from tests.models import tiny
@@ -91,3 +91,17 @@ def test_what_a_run_cost():
     calls = [{**call, "why": "write"}, {**call, "why": "repair"}, {**call, "why": "write", "cached": True}]
     assert spent(calls) == Spent(2, 1, 2000, 2000, 1, Decimal("0.0540"))
     assert spent([*calls, {**call, "why": "write", "model": "openai:unheard-of"}]).baht is None
+    assert "2 ครั้ง (ขอแก้ 1) · 2,000 + 2,000 โทเคน · ราว 0.05 บาท" in spent_line(spent(calls), "th")
+    assert "not known" in spent_line(Spent(baht=None), "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "own"),
+    [
+        ("local:/m", None, True), ("ollama:x", None, True), ("openai:x", None, False), ("typhoon:x", None, False),
+        ("openai:x", "http://127.0.0.1:8100/v1", True), ("openai:x", "http://192.168.1.20:8100/v1", True),
+        ("openai:x", "http://teacher.local:8100/v1", True), ("openai:x", "https://api.example.com/v1", False),
+    ],
+)  # fmt: skip
+def test_a_server_of_ones_own_has_no_token_price(name, place, own):
+    assert is_own(name, place) is own
