@@ -76,7 +76,7 @@ class ClipBench:
 
         say = words(lang)
         # No voice is asked to speak for a picture; a recording is cut, since it moves the scenes.
-        silent = {**choices, "voice": "none"}
+        silent = {**choices, "clip_voice": "none"}
         order = self._order(desk, photos, videos, left_out, seconds, silent, preview=True)
         board = draw_storyboard(order.script, order.pictures, order.options)
         panels = "".join(_panel(panel, say) for panel in board.panels)
@@ -123,7 +123,7 @@ class ClipBench:
         sound = bool(choices.get("keep_sound"))
         pictures = [Footage(path, sound=sound) if is_movie(path) else path for path in map(Path, chosen)]
         ratio, colour = str(choices.get("ratio") or "9:16"), str(choices.get("colour") or "")
-        recording, voice = choices.get("recording"), str(choices.get("voice") or "none")
+        recording, voice = choices.get("recording"), str(choices.get("clip_voice") or "none")
         spoken = str(recording) if recording else voice
         options = ClipOptions(
             look=_look(str(choices.get("look") or "auto"), desk), size=SIZES[ratio], preview=preview,

@@ -16,7 +16,7 @@ from assistant.web.words import Labels, Say, words
 Slots = dict[str, Any]
 """Components by name; which events one has is known to Gradio alone."""
 CHOICES = (
-    "seconds", "look", "ratio", "captions", "music", "song", "voice", "recording", "keep_sound", "link", "logo",
+    "seconds", "look", "ratio", "captions", "music", "song", "clip_voice", "recording", "keep_sound", "link", "logo",
     "colour",
 )  # fmt: skip
 """The slots a clip is ordered with."""
@@ -81,7 +81,7 @@ def _sound(labels: Labels, settings: Settings) -> Slots:
                 gr.Audio, lambda say: {"label": say("clip_recording")}, sources=["upload", "microphone"],
                 type="filepath", elem_id="kd-clip-recording",
             ),
-            "voice": labels.make(
+            "clip_voice": labels.make(
                 gr.Dropdown,
                 lambda say: {"label": say("clip_voice"), "choices": [(say("clip_voice_none"), "none"), *voices]},
                 value="none", visible=bool(voices), filterable=False, elem_id="kd-clip-voices",

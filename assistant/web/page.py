@@ -42,9 +42,9 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
         slots["tongue"] = paper(f"<i data-lang={settings.lang}></i>", elem_id="kd-tongue")
         with gr.Row(elem_id="kd-main", equal_height=False):
             with gr.Column(elem_id="kd-form", scale=2, min_width=320):
-                slots |= form_panel(labels, settings, own_models=own_models)
+                _take_in(slots, form_panel(labels, settings, own_models=own_models))
             with gr.Column(elem_id="kd-results", scale=3, min_width=320):
-                slots |= _results(labels, settings)
+                _take_in(slots, _results(labels, settings))
         _wire_form(bench, slots)
         _wire_pieces(bench, slots)
         _wire_clip(ClipBench(settings), slots)
@@ -98,6 +98,13 @@ def _results(labels: Labels, settings: Settings) -> Slots:
             )  # fmt: skip
             slots["history"] = cards(elem_id="kd-history")
     return slots
+
+
+def _take_in(slots: Slots, more: Slots) -> None:
+    """More components under their names; a name that is taken would silently turn another field off."""
+    if twice := sorted(slots.keys() & more.keys()):
+        raise ValueError(f"two parts of the page have one name: {', '.join(twice)}")
+    slots |= more
 
 
 def _some(slots: Slots, *names: str) -> Slots:
