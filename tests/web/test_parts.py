@@ -16,7 +16,7 @@ from assistant.product.record import Product
 from assistant.settings import Settings
 from assistant.web.clip_bench import use_photos
 from assistant.web.editing import edit_content, facts_at, text_at
-from assistant.web.form import FIELDS, example_values, form_values, given, read_shop, shop_values
+from assistant.web.form import FIELDS, SHOP_FIELDS, example_values, form_values, given, read_shop, shop_values
 from assistant.web.marks import Mark, mark_text
 from assistant.web.photos import add_photos, keep_photo, move_photo
 from assistant.web.wiring import guarded
@@ -218,3 +218,9 @@ def test_brief_of_a_kept_piece_is_the_one_it_was_written_to():
     for brief in studio.plan_briefs(product):
         piece = studio.make_piece(brief, BuiltinWriter())
         assert isinstance(brief, Brief) and brief_of(piece, product, Shop()) == brief
+
+
+def test_no_part_of_the_clip_tab_takes_a_name_of_the_form():
+    from assistant.web.clip_tab import CHOICES
+
+    assert not set(CHOICES) & {*FIELDS, *SHOP_FIELDS}
