@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.product.amounts import Token, read_tokens
 from assistant.product.lists import split_list
-from assistant.product.prices import Token, read_price_line, read_tokens
+from assistant.product.prices import read_price_line
 from assistant.product.record import Variant
 from assistant.product.vocabulary import arabic
 
