@@ -43,7 +43,11 @@ def hooks_of(context: Context, points: tuple[Point, ...]) -> dict[str, list[Hook
     """All hooks the facts allow, by kind; kinds without any are absent."""
     price = prices.now(context.meaning.product)
     pseudo = [Point("name", f"{context.meaning.name} {context.meaning.classifier}", ("name",))]
-    pseudo += [Point("price", price.text, price.facts)] if price else []
+    lowest = min((v.price.low for v in context.meaning.product.variants if v.price), default=None)
+    if lowest is not None and price:
+        pseudo.append(Point("starts", f"เริ่มที่ {prices.digits(lowest)} บาท", price.facts))
+    elif price:
+        pseudo.append(Point("price", price.text, price.facts))
     found: dict[str, list[Hook]] = {}
     for kind in HOOKS:
         hooks = [h for entry in _data()[kind] if (h := _hook(kind, entry, context, (*points, *pseudo)))]

@@ -134,7 +134,17 @@ def body_of(
     beats += _shown(context, seconds)
     if not named and not any(b.kind == "name" for b in beats):
         beats.insert(0, Beat("name", _names(context), 9.0, must=True))
-    return [b for b in beats if b.options]
+    return [b for b in _once(beats) if b.options]
+
+
+def _once(beats: list[Beat]) -> Iterator[Beat]:
+    """No line of the looking kind twice."""
+    seen: set[str] = set()
+    for beat in beats:
+        if beat.kind in ("look", "common", "box"):
+            beat = beat._replace(options=tuple(o for o in beat.options if o.text not in seen))
+            seen |= {o.text for o in beat.options}
+        yield beat
 
 
 def _raised(hook: Hook, left: list[Point], context: Context, *, must: bool) -> list[Beat]:
@@ -145,7 +155,9 @@ def _raised(hook: Hook, left: list[Point], context: Context, *, must: bool) -> l
 
 
 def _in_name(point: Point, context: Context) -> bool:
-    """True where the name of the thing says it already: แม่คำปุ่น of น้ำปลาร้าต้มสุก แม่คำปุ่น."""
+    """True where the name says it already (แม่คำปุ่น of น้ำปลาร้าต้มสุก แม่คำปุ่น), or the price will: choices with prices."""
+    if point.type == "variants" and any(v.price for v in context.meaning.product.variants):
+        return True
     return point.type in ("maker", "community", "place", "material") and point.text in context.meaning.name
 
 
