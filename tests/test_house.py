@@ -32,6 +32,14 @@ HEAVY = (
     ids=lambda c: c[0],
 )
 def test_the_command_line_stays_light(command):
+    _stays_light(command)
+
+
+def test_a_built_in_kit_stays_light(tmp_path):
+    _stays_light(["kit", "assistant/examples/sabu-khamin.toml", "--out", str(tmp_path)])
+
+
+def _stays_light(command):
     code = (
         "import sys; from assistant.__main__ import main\n"
         f"try: main({command!r})\nexcept SystemExit: pass\n"

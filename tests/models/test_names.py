@@ -103,3 +103,34 @@ def test_nothing_heavy_is_imported_before_a_model_is_opened(line):
     asks = f"{line}\nimport sys; print([m for m in {HEAVY!r} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+PROVIDER = """
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+
+
+class ChatGroq(GenericFakeChatModel):
+    model: str
+    timeout: float
+    max_retries: int
+    max_tokens: int
+    api_key: str
+
+    def __init__(self, **given):
+        said = AIMessage("พร้อม", response_metadata={"finish_reason": "length"}, usage_metadata={"input_tokens": 3, "output_tokens": 2, "total_tokens": 5})
+        super().__init__(messages=iter([said]), **given)
+"""
+
+
+def test_another_provider_opens_by_name_once_its_package_is_there(tmp_path, monkeypatch):
+    from langchain_core.messages import HumanMessage
+
+    from assistant.models import ask
+
+    (tmp_path / "langchain_groq.py").write_text(PROVIDER, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    model = open_model("groq:llama-x", Settings(home=tmp_path, api_key="k", timeout=7))
+    assert (model.model, model.timeout, model.api_key, model.max_tokens) == ("llama-x", 7, "k", 4096)
+    reply = ask(model, [HumanMessage("ผ้า")], {"type": "object"}, max_tokens=9)
+    assert (reply.text, reply.finish, reply.usage, reply.schema_mode) == ("พร้อม", "length", (3, 2), "prompt")

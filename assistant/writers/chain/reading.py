@@ -284,7 +284,9 @@ def _text_problems(part: str, value: Any, terms: Terms) -> list[Problem]:
         problems.append(Problem(part, part, "เป็นคำปฏิเสธ ไม่ใช่ข้อความขาย"))
     if any(_repeats(text, terms.secret) for text in texts):
         problems.append(Problem(part, part, "ซ้ำกับคำสั่ง ไม่ใช่ข้อความขาย"))
-    if part not in ("hashtags", "keywords") and (wrong := _language_problem(" ".join(texts), terms.language)):
+    # A Thai seller's tags and search words may be English; an English or Chinese reader's may not be Thai.
+    either = terms.language == "th" and part in ("hashtags", "keywords")
+    if not either and (wrong := _language_problem(" ".join(texts), terms.language)):
         problems.append(Problem(part, part, wrong))
     return problems
 

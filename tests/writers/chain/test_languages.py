@@ -1,0 +1,54 @@
+"""English and Chinese through the same chain: nothing Thai is left over, and no number is another than the seller's."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import studio
+from assistant.content import Brief
+from assistant.product.record import Price, Product
+from assistant.settings import Settings
+from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.chain import ChainWriter
+from tests.models.doors import Answer, dumped, good_answer, open_door, with_texts
+
+PRODUCT = Product(name="ผ้าขาวม้า", price=Price(low="390", text="390"), features=("ทอมือ",), size="80x200 ซม.")
+SAID = {"en": "Hand-woven cotton cloth from Thailand", "zh": "泰国手工编织棉布,质地柔软"}
+
+
+def brief(language):
+    return Brief(product=PRODUCT, kind="listing", platform="shopee", language=language)
+
+
+def writer(url, home):
+    return ChainWriter("openai:door", Settings(home=home, base_url=url), fallback=BuiltinWriter())
+
+
+def says(text):
+    return lambda request: Answer(dumped(with_texts(good_answer(request), text)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_listing_in_another_language_is_taken(language, tmp_path):
+    with open_door(says(SAID[language])) as door:
+        draft = writer(door.url, tmp_path).write(brief(language))
+    assert len(draft.trace) == 1 and draft.content.language == language
+    assert draft.content.title == SAID[language]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_thai_left_over_is_asked_for_again(language, tmp_path):
+    with open_door(says(SAID[language] + " ทอมือ"), says(SAID[language])) as door:
+        draft = writer(door.url, tmp_path).write(brief(language))
+    assert [call["why"] for call in draft.trace] == ["write", "repair"]
+    assert "ตัวอักษรไทย" in draft.trace[0]["problems"][0]
+    assert not any("\u0e00" <= letter <= "\u0e7f" for _, text in draft.content.texts() for letter in text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_number_that_is_not_the_sellers_stands_in_no_piece_that_passes(language, tmp_path):
+    wrong = {"en": "Price 290 baht only", "zh": "价格290泰铢"}[language]
+    with open_door(says(f"{SAID[language]} {wrong}")) as door:
+        piece = studio.make_piece(brief(language), writer(door.url, tmp_path))
+    assert not piece.passes or not any("290" in text for _, text in piece.content.texts())
+    assert sum(call["why"] != "write" for call in piece.trace) <= 2
