@@ -284,9 +284,7 @@ def _text_problems(part: str, value: Any, terms: Terms) -> list[Problem]:
         problems.append(Problem(part, part, "เป็นคำปฏิเสธ ไม่ใช่ข้อความขาย"))
     if any(_repeats(text, terms.secret) for text in texts):
         problems.append(Problem(part, part, "ซ้ำกับคำสั่ง ไม่ใช่ข้อความขาย"))
-    # A Thai seller's tags and search words may be English; an English or Chinese reader's may not be Thai.
-    either = terms.language == "th" and part in ("hashtags", "keywords")
-    if not either and (wrong := _language_problem(" ".join(texts), terms.language)):
+    if wrong := _language_problem(" ".join(texts), terms.language, free=part in ("hashtags", "keywords")):
         problems.append(Problem(part, part, wrong))
     return problems
 
@@ -297,13 +295,14 @@ def _repeats(text: str, secret: str, run: int = 40) -> bool:
     return any(bare[at : at + run] in secret for at in range(0, len(bare) - run + 1, 8))
 
 
-def _language_problem(text: str, language: ContentLanguage) -> str:
+def _language_problem(text: str, language: ContentLanguage, *, free: bool) -> str:
+    """`free`: tags and search words may be English whatever the language, but Thai only for Thai readers."""
     letters = len(_LETTER.findall(text))
     thai = len(_THAI.findall(text))
     if language == "th":
-        return "ไม่ใช่ภาษาไทย" if letters >= _LEAST_LETTERS and thai < _LEAST_SHARE * letters else ""
+        return "ไม่ใช่ภาษาไทย" if not free and letters >= _LEAST_LETTERS and thai < _LEAST_SHARE * letters else ""
     if thai:
         return "ยังมีตัวอักษรไทยเหลืออยู่ ต้องเป็นภาษาอังกฤษทั้งหมด" if language == "en" else "ยังมีตัวอักษรไทยเหลืออยู่ ต้องเป็นภาษาจีนทั้งหมด"
-    if language == "zh" and letters >= _LEAST_LETTERS and len(_HAN.findall(text)) < _LEAST_SHARE * letters:
+    if language == "zh" and not free and letters >= _LEAST_LETTERS and len(_HAN.findall(text)) < _LEAST_SHARE * letters:
         return "ไม่ใช่ภาษาจีน"
     return ""
