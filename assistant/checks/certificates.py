@@ -18,13 +18,16 @@ from assistant.rulebook.marks import Mark, has_right_check_digit, read_marks
 
 def check_certificates(reading: Reading, field: str, rest: Rest | None) -> Iterator[Finding]:
     """Numbers after the name of a mark: their shape, and (with facts) whether the seller gave them."""
-    if not _any_mark().search(reading.plain):
+    if not _DIGIT.search(reading.plain) or not _any_mark().search(reading.plain):
         return
     for mark in read_marks():
         for match in _pattern(mark).finditer(reading.plain):
             if reading.is_denied(match.start()):
                 continue
             yield from _check_one(reading, field, rest, mark, match)
+
+
+_DIGIT = re.compile("[0-9]")
 
 
 @cache

@@ -24,6 +24,8 @@ _BETWEEN = 3
 
 def check_labels(reading: Reading, field: str, rest: Rest) -> Iterator[Finding]:
     """One finding for each named number that is another than the facts' own."""
+    if not reading.numbers:
+        return
     for match in _pattern().finditer(reading.plain):
         label = _labels()[match[0]]
         number = next((n for n in reading.numbers if 0 <= n.start - match.end() <= _BETWEEN), None)
