@@ -75,7 +75,13 @@ def _sound(labels: Labels, settings: Settings) -> Slots:
     from assistant.clip.sound.voices import usable_voices
 
     voices = usable_voices(settings)
-    with labels.make(gr.Accordion, lambda say: {"label": say("clip_sound")}, open=False, elem_id="kd-clip-voice"):
+    with labels.make(
+        gr.Accordion,
+        lambda say: {"label": say("clip_sound")},
+        open=False,
+        elem_id="kd-clip-voice",
+        elem_classes="kd-fold",
+    ):
         return {
             "recording": labels.make(
                 gr.Audio, lambda say: {"label": say("clip_recording")}, sources=["upload", "microphone"],
@@ -107,7 +113,13 @@ def _moods(say: Say) -> dict[str, Any]:
 
 def _more(labels: Labels) -> Slots:
     """What many leave as it is."""
-    with labels.make(gr.Accordion, lambda say: {"label": say("clip_more")}, open=False, elem_id="kd-clip-more"):
+    with labels.make(
+        gr.Accordion,
+        lambda say: {"label": say("clip_more")},
+        open=False,
+        elem_id="kd-clip-more",
+        elem_classes="kd-fold",
+    ):
         return {
             "link": labels.make(
                 gr.Textbox, lambda say: {"label": say("clip_link"), "placeholder": say("clip_link_hint")},
