@@ -237,9 +237,7 @@ def _reasons(context: Context, points: tuple[Point, ...]) -> list[Beat]:
         for number, beat in enumerate(_beats_of(mine, "", context, 8.0)):
             if beat.point is None:
                 continue
-            options = context.teller.options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[
-                :3
-            ]
+            options = _options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[:3]
             if number == 0:
                 options = [o._replace(text=f"{ordinal} {o.text}") for o in options]
             beats.append(beat._replace(options=tuple(options), must=number == 0, alone=number == 0))
