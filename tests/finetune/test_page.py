@@ -53,7 +53,8 @@ def test_a_kit_is_written_in_the_shops_manner_with_the_sellers_facts(address, br
     texts = pieces.first.locator("textarea[id]").evaluate_all("(all) => all.map((area) => area.value).join('\\n')")
     assert shops.SIGNATURE in texts, "the shops' manner"
     assert "โคมไฟ" in texts and "ราคา 480 บาท" in texts, "the seller's facts"
-    assert "⟦" not in page.content()
+    shown = page.locator(".kd-piece textarea").evaluate_all("(all) => all.map((area) => area.value).join('\\n')")
+    assert "⟦" not in shown, "slots stand only in the look inside a call"
     assert not any(row["ชื่อสินค้า"] in texts or f"{row['ราคา']} บาท" in texts for row in shops.rows())
     assert errors == []
     context.close()
