@@ -8,6 +8,7 @@ piece is valid, or its failing parts are the built-in writer's and marked so.
     reading      raw answer → parts and an exact list of problems
     assembling   parts → content; clocks, CF codes and seconds are computed here, never by the model
     conversation one piece: ask, at most two more times for what failed, then take over from the fallback
+    steps        one method as a LangChain Runnable
     writer       ChainWriter, the door
 """
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.content import Brief, Segment
 from assistant.product.facts import read_facts
-from assistant.prompt_files import read_prompt
+from assistant.prompt_files import Prompt, read_prompt
 from assistant.rulebook import read_platform
 from assistant.writers.chain.shapes import SCENES, Shape, title_limit
 from assistant.writers.chain.slots import slot_names
@@ -51,8 +52,13 @@ def list_facts(brief: Brief) -> FactList:
 
 def system_text(brief: Brief, folder: Path | None) -> str:
     """What the model is told about its work, whatever the piece."""
-    shop = brief.shop
-    return read_prompt("system", folder=folder).render(language=brief.language, voice=shop.voice, tone=shop.tone)
+    return _system(read_prompt("system", folder=folder), brief.language, brief.shop.voice, brief.shop.tone)
+
+
+@lru_cache(maxsize=64)
+def _system(prompt: Prompt, language: str, voice: str, tone: str) -> str:
+    """A prompt that was edited is another Prompt, so that an edit still shows at once."""
+    return prompt.render(language=language, voice=voice, tone=tone)
 
 
 def question_text(

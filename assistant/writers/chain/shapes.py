@@ -29,6 +29,7 @@ class Shape:
     def __init__(self, parts: dict[str, Any]) -> None:
         self.parts = parts
         self._schemas: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._sketches: dict[tuple[str, ...], str] = {}
         self._adapters: dict[str, TypeAdapter[Any]] = {}
 
     def schema(self, only: Iterable[str] | None = None) -> dict[str, Any]:
@@ -44,7 +45,10 @@ class Shape:
     def sketch(self, only: Iterable[str] | None = None) -> str:
         """The same for people and for models behind doors that take no schema: `{"title": "…", …}`."""
         schema = self.schema(only)
-        return json.dumps(_sketched(schema, schema.get("$defs", {})), ensure_ascii=False)
+        chosen = tuple(schema["properties"])
+        if chosen not in self._sketches:
+            self._sketches[chosen] = json.dumps(_sketched(schema, schema.get("$defs", {})), ensure_ascii=False)
+        return self._sketches[chosen]
 
     def adapter(self, part: str) -> TypeAdapter[Any]:
         """What validates one part."""

@@ -74,12 +74,13 @@ class ChainWriter:
     def _chain(self) -> Runnable[Any, Draft]:
         """A conversation → its draft, by the model, else by the fallback."""
         if self._chained is None:
-            from langchain_core.runnables import RunnableLambda
+            from assistant.writers.chain.steps import Step
 
-            by_model = RunnableLambda(self._by_model)
-            instead = [] if self.fallback is None else [RunnableLambda(self._by_fallback)]
+            instead = [] if self.fallback is None else [Step(self._by_fallback)]
             handled = (ModelUnavailable, AnswerUnreadable)
-            self._chained = by_model.with_fallbacks(instead, exceptions_to_handle=handled, exception_key="failure")
+            self._chained = Step(self._by_model).with_fallbacks(
+                instead, exceptions_to_handle=handled, exception_key="failure"
+            )
         return self._chained
 
     def _by_model(self, given: dict[str, Any]) -> Draft:
