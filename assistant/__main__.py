@@ -148,7 +148,9 @@ def _kit(args: argparse.Namespace, settings: Settings) -> int:
 
     product = _read_product(args.product, settings.lang)
     writer = studio.choose_writer(settings.model, settings)
-    kit = studio.make_kit(product, _read_shop(args), writer=writer, seed=args.seed)
+    shop = _read_shop(args)
+    briefs = studio.plan_briefs(product, shop, seed=args.seed, languages=args.language or ())
+    kit = studio.make_kit(product, shop, writer=writer, briefs=briefs)
     files = export_kit(kit, args.out)
     if args.clip:
         files += _kit_clip(kit, product, args, settings)
@@ -361,6 +363,7 @@ def _add_writing(add: Callable[..., argparse.ArgumentParser]) -> None:
     write.add_argument("--language", choices=("th", "en", "zh"), default="th", help="ภาษาของชิ้นงาน")
     write.add_argument("--json", action="store_true")
     kit.add_argument("--out", type=Path, required=True)
+    kit.add_argument("--language", action="append", choices=("en", "zh"), help="คำลงขายและใบขายสินค้าภาษาอื่นด้วย (ใส่ซ้ำได้)")
     kit.add_argument("--clip", action="store_true", help="ทำคลิปร่างจากรูปด้วย")
     add_sound(kit)
     batch.add_argument("table", type=Path)

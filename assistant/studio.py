@@ -16,6 +16,7 @@ from assistant.content import (
     VIDEO_SECONDS,
     AnyContent,
     Brief,
+    ContentLanguage,
     Finding,
     Kind,
     Kit,
@@ -45,9 +46,16 @@ def choose_writer(name: str, settings: Settings) -> Writer:
 
 
 def plan_briefs(
-    product: Product, shop: Shop | None = None, *, seed: int = 0, minutes: int = 60, **options: Any
+    product: Product,
+    shop: Shop | None = None,
+    *,
+    seed: int = 0,
+    minutes: int = 60,
+    languages: Sequence[ContentLanguage] = (),
+    **options: Any,
 ) -> list[Brief]:
-    """The briefs of a whole kit: four listings, two posts, three video scripts, one live script."""
+    """The briefs of a whole kit: four listings, two posts, three video scripts, one live script;
+    and a listing in each of the further `languages` (en, zh)."""
     shop = shop or Shop()
 
     def brief(kind: Kind, platform: Platform, **more: Any) -> Brief:
@@ -58,6 +66,11 @@ def plan_briefs(
         *(brief("post", platform) for platform in POST_PLATFORMS),
         *(brief("video", DEFAULT_PLATFORM["video"], seconds=seconds) for seconds in VIDEO_SECONDS),
         brief("live", DEFAULT_PLATFORM["live"], minutes=minutes),
+        *(
+            brief("listing", DEFAULT_PLATFORM["listing"], language=lang)
+            for lang in dict.fromkeys(languages)
+            if lang != "th"
+        ),
     ]
 
 

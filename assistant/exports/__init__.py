@@ -8,13 +8,16 @@ from pathlib import Path
 from assistant.content import Kit
 from assistant.exports.docx import export_docx
 from assistant.exports.json import export_json
+from assistant.exports.sheets import export_sheets
 from assistant.exports.text import export_text, text_of
 from assistant.exports.xlsx import export_xlsx
 from assistant.exports.zip import export_zip
 
 Export = Callable[[Kit, Path], list[Path]]
 
-EXPORTS: dict[str, Export] = {"text": export_text, "json": export_json, "docx": export_docx, "xlsx": export_xlsx}
+EXPORTS: dict[str, Export] = {
+    "text": export_text, "json": export_json, "docx": export_docx, "xlsx": export_xlsx, "sheets": export_sheets,
+}  # fmt: skip
 """Format → export. A new format is one file and one line here."""
 
 
@@ -28,6 +31,7 @@ def export_kit(kit: Kit, folder: Path, formats: tuple[str, ...] = tuple(EXPORTS)
 
 
 __all__ = [
-    "EXPORTS", "Export", "export_docx", "export_json", "export_kit", "export_text", "export_xlsx", "export_zip",
+    "EXPORTS", "Export", "export_docx", "export_json", "export_kit", "export_sheets",
+    "export_text", "export_xlsx", "export_zip",
     "text_of",
 ]  # fmt: skip

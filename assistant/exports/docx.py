@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,17 +24,17 @@ def export_docx(kit: Kit, folder: Path) -> list[Path]:
         return []
 
     def write(part: Path) -> None:
-        document = _new_document()
+        document = new_document()
         document.add_heading(kit.product.name, level=0)
         for piece in pieces:
             _add_piece(document, piece)
-        _set_complex_script(document)
+        set_complex_script(document)
         document.save(str(part))
 
     return [write_whole(folder / "kit.docx", write)]
 
 
-def _new_document() -> Document:
+def new_document() -> Document:
     import docx
     from docx.shared import Cm, Pt
 
@@ -65,7 +66,7 @@ def _add_shots(document: Document, script: VideoScript) -> None:
         span = f"{clock(start)}–{clock(start + scene.seconds)}"
         rows.append((span, scene.picture, scene.voice, scene.on_screen))
         start += scene.seconds
-    _add_table(document, ("เวลา", "ภาพ", "พูด", "ตัวอักษรบนจอ"), rows)
+    add_table(document, ("เวลา", "ภาพ", "พูด", "ตัวอักษรบนจอ"), rows)
     document.add_paragraph(f"แคปชัน: {script.caption}")
 
 
@@ -77,10 +78,10 @@ def _add_run_of_show(document: Document, script: LiveScript) -> None:
         said += [f"ถาม: {a.question}\nตอบ: {a.answer}" for a in segment.questions]
         side = [segment.goal, segment.promo, segment.audience_prompt, segment.pinned_comment]
         rows.append((clock(segment.start * 60), segment.title, "\n".join(said), "\n".join(filter(None, side))))
-    _add_table(document, ("นาที", "ช่วง", "พูดและทำ", "เป้าหมาย · โปร · ชวนคุย · ปักหมุด"), rows)
+    add_table(document, ("นาที", "ช่วง", "พูดและทำ", "เป้าหมาย · โปร · ชวนคุย · ปักหมุด"), rows)
 
 
-def _add_table(document: Document, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def add_table(document: Document, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     for cell, words in zip(table.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(words).bold = True
@@ -89,7 +90,7 @@ def _add_table(document: Document, head: tuple[str, ...], rows: list[tuple[str, 
             cell.text = words
 
 
-def _set_complex_script(document: Document) -> None:
+def set_complex_script(document: Document) -> None:
     """Word sets Thai by the complex-script properties alone; without them it falls to another font and size."""
     for style in document.styles:
         if (properties := style.element.find(_tag("rPr"))) is not None:

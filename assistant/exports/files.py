@@ -43,10 +43,11 @@ def file_name(text: str, most: int = 60) -> str:
 
 
 def piece_name(piece: Piece) -> str:
-    """`listing-shopee`, `video-15s`, `live-60min`."""
+    """`listing-shopee`, `listing-shopee-en`, `video-15s`, `live-60min`."""
     content = piece.content
     if content.kind == "video":
         return f"video-{content.seconds}s"
     if content.kind == "live":
         return f"live-{content.minutes}min"
-    return f"{piece.kind}-{piece.platform}"
+    tail = "" if content.language == "th" else f"-{content.language}"
+    return f"{piece.kind}-{piece.platform}{tail}"

@@ -83,6 +83,12 @@ def test_every_word_of_a_content_is_in_its_text(content):
     assert missing <= set(getattr(content, "keywords", ()))
 
 
+SHEETS = {
+    "sell-sheet-th.docx", "influencer-brief.docx", "cue-cards.docx", "live-recap.docx", "questions.docx",
+    "questions.csv", "questions.json",
+}  # fmt: skip
+
+
 def test_all_formats_open_again(kit, tmp_path):
     names = {file.name for file in export_kit(kit, tmp_path)}
     assert names == {
@@ -93,6 +99,7 @@ def test_all_formats_open_again(kit, tmp_path):
         "kit.json",
         "kit.docx",
         "listings.xlsx",
+        *SHEETS,
     }
     assert Kit.model_validate(json.loads((tmp_path / "kit.json").read_text("utf-8"))) == kit
     assert not list(tmp_path.glob(".part-*"))
