@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -158,6 +158,7 @@ def _compiled(name: str, source: str, declared: tuple[str, ...]) -> jinja2.Templ
     sandbox.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     # Plain text, not HTML: quotes of a product's name must reach the model as they are.
     sandbox.filters["json"] = lambda value: _dump(value)
+    sandbox.filters["lines"] = _lines
     try:
         used = jinja2.meta.find_undeclared_variables(sandbox.parse(source))
         template = sandbox.from_string(source)
@@ -167,6 +168,12 @@ def _compiled(name: str, source: str, declared: tuple[str, ...]) -> jinja2.Templ
         known = ", ".join(declared)
         raise PromptError("prompts_variable_missing", name=name, variable=undeclared[0], known=known)
     return template
+
+
+def _lines(facts: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+    """Facts as the model reads them, one a line: `price: 390`."""
+    pairs = facts.items() if isinstance(facts, Mapping) else facts
+    return "\n".join(f"{key}: {value}" for key, value in pairs)
 
 
 def _dump(value: Any) -> str:

@@ -129,9 +129,13 @@ def side_by_side(home: str) -> list[Bar]:
     with open_door(slow) as door:
         writer = chain(door.url, home, timeout=10)
         writer.write(brief(30_000, "listing"))
-        one = timed(lambda: writer.write(brief(30_001, "listing")))
-        many = timed(lambda: writer.write_many([brief(30_002 + n, "listing") for n in range(16)], at_once=16))
-    return [Bar("16 at once to a 200 ms door, against one", many / one, "<= 2", many / one <= 2, "x")]
+        rounds = []
+        for start in (30_100, 30_200, 30_300):
+            one = timed(lambda n=start: writer.write(brief(n, "listing")))
+            many = [brief(start + 1 + n, "listing") for n in range(16)]
+            rounds.append(timed(lambda m=many: writer.write_many(m, at_once=16)) / one)
+    ratio = statistics.median(rounds)
+    return [Bar("16 at once to a 200 ms door, against one", ratio, "<= 2", ratio <= 2, "x")]
 
 
 def local_speed() -> list[Bar]:
