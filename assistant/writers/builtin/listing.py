@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.content import Brief, Grounded, Listing, Platform
+from assistant.product.record import Product
 from assistant.thai import words
 from assistant.writers import Draft
 from assistant.writers.builtin import closing, prices
@@ -299,8 +300,15 @@ def has_choices(meaning: Meaning) -> bool:
     return any(v.price for v in meaning.product.variants)
 
 
+def _has_own_price(product: Product) -> bool:
+    """True where the product's price says what no choice says: a sale, or so many for so much."""
+    return product.price is not None and (product.sale_price is not None or product.price.quantity != 1)
+
+
 def _money(context: Context) -> Iterator[str]:
     if has_choices(context.meaning):
+        if _has_own_price(context.meaning.product) and (sentence := say("price.listing", context)):
+            yield sentence.text
         yield from closing.choices(context.meaning)
     elif sentence := say("price.listing", context, must=True):
         yield sentence.text

@@ -28,6 +28,12 @@ def _text(key: str, value: str | None, *, once: bool = True) -> Filler | None:
     return Filler(words, (key,), frozenset({key}) if once else frozenset()) if words else None
 
 
+def _stock(m: Meaning) -> str | None:
+    """Her words; a number alone is counted: 50 → 50 ก้อน."""
+    given = m.product.stock
+    return f"{given} {m.classifier}" if given and given.strip().isdecimal() and m.counted else given
+
+
 def _money(money: prices.Money | None) -> Filler | None:
     return Filler(money.text, money.facts) if money else None
 
@@ -166,7 +172,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "care": lambda m: _text("care", m.product.care),
     "how": lambda m: _text("how_to_use", m.product.how_to_use),
     "story": lambda m: _text("story", m.product.story),
-    "stock": lambda m: _text("stock", m.product.stock, once=False),
+    "stock": lambda m: _text("stock", _stock(m), once=False),
     "shipping": lambda m: _text("shipping", m.product.shipping.text if m.product.shipping else None),
     "several": lambda m: Filler("1") if prices.is_pack(m.product) else None,
     "unit": lambda m: Filler("1") if prices.names_pack(m.product) else None,

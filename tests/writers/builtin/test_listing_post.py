@@ -153,3 +153,23 @@ def test_no_error_of_the_gate_comes_from_the_writers_words(platform):
         brief = Brief(product=safe, shop=Shop(name="ร้านตัวอย่าง"), kind=kind, platform=platform)
         errors = [f for f in checks.check(BuiltinWriter().write(brief).content, brief) if f.level == "error"]
         assert errors == [], product.name
+
+
+def test_no_tag_or_title_names_a_cut_that_was_not_given_and_no_price_is_lost():
+    shirt = read_product(
+        {
+            "name": "เสื้อยืด oversize",
+            "category": "เสื้อผ้า",
+            "price": 390,
+            "sale_price": 299,
+            "variants": "S 299 / L 320",
+            "stock": 50,
+        }
+    ).product
+    for platform in LISTING_PLATFORMS:
+        brief = Brief(product=shirt, kind="listing", platform=platform)
+        text = "\n".join(words for _, words in BuiltinWriter().write(brief).content.texts())
+        assert "คอกลม" not in text
+        assert "390 บาท" in text
+        assert "320 บาท" in text
+        assert "50 ตัว" in text
