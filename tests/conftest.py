@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -79,3 +80,20 @@ def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     errors = [r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno >= logging.ERROR]
     if errors:
         pytest.fail("logged as ERROR:\n" + "\n".join(f"{r.name}: {r.getMessage()}" for r in errors))
+
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Headless Chromium, one for the whole run; without one the tests that need it are skipped."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    named = [os.environ.get("KHAIDEE_CHROMIUM", ""), *(shutil.which(name) or "" for name in _BROWSERS)]
+    found = next((path for path in named if path and Path(path).exists()), None)
+    if found is None:
+        pytest.skip("no Chromium on PATH (install chromium, or set KHAIDEE_CHROMIUM to its path)")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

@@ -9,9 +9,6 @@ from typing import NamedTuple
 import pytest
 
 from tests.finetune import base, shops
-from tests.web.conftest import browser
-
-__all__ = ["browser"]
 
 SETTINGS = """
 base = "{base}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.settings import Settings
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
 @pytest.fixture(scope="session")
@@ -42,20 +38,6 @@ def address(page_home: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}/"
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Headless Chromium; without one the tests that need it are skipped."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    named = [os.environ.get("KHAIDEE_CHROMIUM", ""), *(shutil.which(name) or "" for name in _BROWSERS)]
-    found = next((path for path in named if path and Path(path).exists()), None)
-    if found is None:
-        pytest.skip("no Chromium on PATH (install chromium, or set KHAIDEE_CHROMIUM to its path)")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 SIZES = {"phone": (390, 844), "projector": (1280, 800)}
