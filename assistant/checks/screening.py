@@ -16,8 +16,8 @@ from assistant.product.record import Product
 from assistant.rulebook.law import LawRule, ProductClass, class_of, class_words, law_rules, packs
 
 _REFUSED: tuple[ProductClass, ...] = ("alcohol", "tobacco", "drug")
-_LISTS = ("features", "materials", "colours")
-_TEXTS = ("story", "how_to_use", "care", "audience", "size", "net_content", "warranty")
+_LISTS = ("features", "materials", "colours", "details_en", "details_zh")
+_TEXTS = ("name_en", "name_zh", "story", "how_to_use", "care", "audience", "size", "net_content", "warranty")
 _MOST_MENDS = 20
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, VIDEO_SECONDS, Brief
+from assistant.errors import WriterError
 from assistant.writers import Draft
 from assistant.writers.builtin.plan import VARIANTS, seeded
 from assistant.writers.builtin.teller import SAME_PLACE, Teller
@@ -18,11 +19,13 @@ class BuiltinWriter:
     name = "builtin"
 
     def write(self, brief: Brief) -> Draft:
-        """Write one piece."""
+        """Write one piece. WriterError for a post or script in another language than Thai: only listings go abroad."""
         if brief.kind == "listing" and brief.language != "th":
             from assistant.writers.builtin.abroad import write_listing_abroad
 
             return write_listing_abroad(brief)
+        if brief.language != "th":
+            raise WriterError("builtin_only_thai", kind=brief.kind, language=brief.language)
         return _written(brief)[0]
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant import studio
+from assistant.checks import screen_product
 from assistant.content import LISTING_PLATFORMS, Brief
+from assistant.errors import WriterError
 from assistant.examples import list_examples, read_example
 from assistant.exports import text_of
 from assistant.product.reading import read_product
@@ -135,3 +137,26 @@ def test_places_are_spelled_by_the_royal_system(thai, roman):
 )  # fmt: skip
 def test_names_are_spelled_by_the_royal_system(thai, roman):
     assert romanise(thai, joined=True) == roman
+
+
+def test_what_she_types_in_english_or_chinese_goes_through_the_law_too():
+    told = {
+        "name": "สบู่ขมิ้น",
+        "category": "cosmetic",
+        "price": 45,
+        "details_en": "Cures acne\nSmells of turmeric",
+        "details_zh": "治疗痘痘",
+    }
+    clean, notes = screen_product(read_product(told).product)
+    assert clean.details_en == ("Smells of turmeric",)
+    assert clean.details_zh == ()
+    assert len(notes) == 2
+
+
+@pytest.mark.parametrize("kind", ["post", "video", "live"])
+def test_a_kind_that_cannot_go_abroad_says_so(kind):
+    product = read_product({"name": "สบู่ขมิ้น", "price": 45}).product
+    more = {"seconds": 30} if kind == "video" else {"minutes": 60} if kind == "live" else {}
+    brief = Brief(product=product, kind=kind, platform="facebook", language="en", **more)
+    with pytest.raises(WriterError, match="listing"):
+        BuiltinWriter().write(brief)
