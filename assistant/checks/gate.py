@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.checks.captions import check_captions
 from assistant.checks.certificates import check_certificates
 from assistant.checks.contact import check_contact
 from assistant.checks.duties import check_digits, check_duties
@@ -27,7 +28,7 @@ def check(content: AnyContent, brief: Brief) -> list[Finding]:
     rest = rest_of(brief)
     where = scope_of(brief.product, platform=content.platform, kind=content.kind, said=said, facts=rest.words)
     findings = [f for field, reading in readings for f in _check_one(field, reading, where, rest, content.language)]
-    findings += check_limits(content)
+    findings += [*check_limits(content), *check_captions(content)]
     findings += check_whole(readings, content.language)
     findings += check_duties(content, brief, readings, where)
     return _in_order(findings, [field for field, _ in readings])
