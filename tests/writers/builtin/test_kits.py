@@ -47,14 +47,15 @@ KITS = (
 )
 
 
-def _text(kept: Kept) -> str:
+def _texts(kept: Kept) -> dict[str, str]:
+    """The kit's text, a kind each."""
     product = next(p for p in report.products() if p.name.startswith(kept.product))
     shop = Shop(name="บ้านตัวอย่าง", tone=kept.tone, voice=kept.voice, dialect=kept.dialect)
-    parts = []
+    parts: dict[str, list[str]] = {}
     for brief in _briefs(report.screened(product), shop, kept):
         title = " ".join(str(x) for x in (brief.kind, brief.platform, brief.seconds or brief.minutes) if x)
-        parts.append(f"── {title} ──\n{text_of(BuiltinWriter().write(brief).content)}")
-    return "\n".join(parts)
+        parts.setdefault(brief.kind, []).append(f"── {title} ──\n{text_of(BuiltinWriter().write(brief).content)}")
+    return {kind: "\n".join(texts) for kind, texts in parts.items()}
 
 
 def _briefs(product: Product, shop: Shop, kept: Kept) -> list[Brief]:
@@ -69,15 +70,16 @@ def _briefs(product: Product, shop: Shop, kept: Kept) -> list[Brief]:
 
 @pytest.mark.parametrize("kept", KITS, ids=lambda kept: kept.file)
 def test_kept_kits(kept, regenerate):
-    text, path = _text(kept), GOLDEN / f"{kept.file}.txt"
+    texts, folder = _texts(kept), GOLDEN / kept.file
     if regenerate:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, text in texts.items():
+            (folder / f"{kind}.txt").write_text(text, encoding="utf-8")
+    assert {kind: (folder / f"{kind}.txt").read_text(encoding="utf-8") for kind in texts} == texts
 
 
 @pytest.mark.parametrize("kept", KITS, ids=lambda kept: kept.file)
 def test_one_voice_in_a_whole_kit(kept):
-    text = _text(kept)
+    text = "\n".join(_texts(kept).values())
     for stranger in {"female": ("ครับ",), "male": ("ค่ะ", "คะ "), "neutral": ("ค่ะ", "ครับ")}[kept.voice]:
         assert stranger not in text
