@@ -25,8 +25,8 @@ MOST_PIXELS = 110_000_000
 """A 108 MP phone photo passes; a bomb of 30,000 × 30,000 does not."""
 MOST_PIXELS_JPEG = 260_000_000
 """JPEG is decoded at a half, a quarter or an eighth, so that 200 MP phones pass too."""
-WORTH_SHRINKING = 0.6
-"""A picture that is not much larger than needed is handed on as it is: the shot scales it once anyway."""
+WORTH_SHRINKING = 0.5
+"""Up to twice as large as needed a picture is handed on as it is: the shot scales it anyway, and twice costs twice."""
 LEAST_SIDE = 32
 SMALL_SIDE = 500
 """Below this many pixels a picture looks soft on a phone; it is used, and said."""

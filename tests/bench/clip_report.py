@@ -293,12 +293,15 @@ def encoder(job: Job) -> None:
 
 
 def usual_recipe(job: Job) -> None:
-    """The usual way with MoviePy, on three seconds."""
-    seconds = 2 if job.quick else 3
-    short = ours(job.photos[:2], job.file("short"), "veryfast", seconds=seconds)
-    slow = usual(job.photos[:2], seconds, job.file("usual"))
-    ratio = slow.wall / short.wall
-    say(f"usual MoviePy recipe / ours, {seconds} s", ratio, "≥ 12", ratio >= 12)
+    """The usual way with MoviePy beside ours, on a shortened clip that gives a photo as long as the reference job does."""
+    photos = job.photos[:2]
+    seconds = (2 if job.quick else 4) * len(photos)
+    slow = usual(photos, seconds, job.file("usual"))
+    tuned, same = (
+        slow.wall / ours(photos, job.file("short"), mode, seconds=seconds).wall for mode in ("tuned", "veryfast")
+    )
+    say(f"usual MoviePy recipe / ours as it comes, {seconds} s", tuned, "≥ 12", tuned >= 12)
+    print(f"     with the recipe's own x264 settings {same:.3f}")
 
 
 def rendered(job: Job, told: VideoScript, name: str, **how) -> float:
@@ -340,7 +343,7 @@ def memory(job: Job) -> None:
     photos = copies(job, 20)
     peaks = [
         peak_memory(partial(ours, photos, job.file("twenty"), "tuned", seconds=seconds))
-        for seconds in ((20, 40) if job.quick else (40, 80))
+        for seconds in ((30, 60) if job.quick else (40, 80))
     ]
     say("peak memory, 20 photos of 12 MP, all processes, MB", peaks[0], "≤ 1000", peaks[0] <= 1000)
     say("  twice as long / that", peaks[1] / peaks[0], "≤ 1.10 (flat)", peaks[1] <= 1.10 * peaks[0])
