@@ -70,6 +70,8 @@ _PLAIN = {0x0E50 + digit: str(digit) for digit in range(10)}
 _LAO = {code: chr(code - 0x80) for code in range(0x0E81, 0x0ECE) if unicodedata.category(chr(code - 0x80)) != "Cn"}
 _THAI_DIGIT = re.compile("[๐-๙]")
 _SHORT_A = re.compile("(?<![ฤฦ])ๅ")
+_TORN = re.compile(rf"(?<=[{_THAI}])[ .\-_*·•|/,~+]{{1,2}}(?=[ะาำัิ-ฺ็-๎])")
+"""No word begins with a vowel behind its consonant, nor with a mark: ห.น.้.า, ฝ้ า."""
 
 
 def undisguise(text: str) -> tuple[str, list[int]]:
@@ -80,6 +82,7 @@ def undisguise(text: str) -> tuple[str, list[int]]:
     scripts (ผxม, ข1ว, Lao). Linear in the text; plain text comes back as it is.
     """
     traced = _Traced(text)
+    traced.sub(_TORN, lambda _: "")
     if not is_plain(text):
         _normalise(traced)
     if _THAI_DIGIT.search(text):
