@@ -25,7 +25,7 @@ def lines_of(content: AnyContent) -> list[str]:
     if isinstance(content, Listing):
         texts = [h.text for h in content.highlights] + content.description.split("\n")
     elif isinstance(content, Post):
-        texts = [p.text for p in content.paragraphs] + [content.call_to_action]
+        texts = [line for p in content.paragraphs for line in p.text.split("\n")] + [content.call_to_action]
     elif isinstance(content, VideoScript):
         texts = [scene.voice for scene in content.scenes]
     else:

@@ -3,8 +3,9 @@
 Every text asks here, written and spoken alike; `teller.py` chooses among the phrases that suit.
 
 A phrase file (`phrases/*.toml`) has `groups` (whom it is for; none: everybody) and `[moves]`; a phrase is a text, or a
-table of text and conditions: `tones`, `angles`, `platforms`, `kinds` (head nouns), `groups`, `has`, `lacks` (slots that
-must be there or must not), `weight`, `then` (moves that must follow it). Slots:
+table of one `text` or several `texts` and their conditions: `tones`, `angles`, `platforms`, `kinds` (head nouns),
+`families`, `groups`, `has`, `lacks` (slots that must be there or must not), `weight`, `then` (moves that must follow).
+Slots:
 
     {name} {head} {ref} {cl} {shop}      how it is called, and its classifier
     {price} {was} {saving} {fee} {free_from} {days} {total} {until} {price_line}      money, as in prices.py
@@ -41,7 +42,7 @@ NOTHING: Given = {}
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _COMMON = re.compile("a_use|moment|when|person")
-_LISTS = ("groups", "kinds", "tones", "angles", "platforms")
+_LISTS = ("groups", "kinds", "families", "tones", "angles", "platforms")
 
 
 class Phrase(NamedTuple):
@@ -50,6 +51,7 @@ class Phrase(NamedTuple):
     text: str
     groups: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
     tones: frozenset[str] = frozenset()
     angles: frozenset[str] = frozenset()
     platforms: frozenset[str] = frozenset()
@@ -60,11 +62,14 @@ class Phrase(NamedTuple):
     """Moves that must come next: the answer to what this phrase asks."""
     bare: bool = False
     """Slots and nothing else: a fact told straight, which may come as often as there are facts."""
+    light: bool = False
+    """Hardly a word of its own (“ทั้ง… ทั้ง…”): no reader knows it again in another variant."""
 
     @property
     def nearness(self) -> float:
         """A phrase written for this very thing or this tone is likelier than one for everything."""
-        return self.weight * (9 if self.kinds else 4 if self.groups else 1) * (2 if self.tones else 1)
+        near = 9 if self.kinds or self.families else 4 if self.groups else 1
+        return self.weight * near * (2 if self.tones else 1)
 
 
 class Line(NamedTuple):
@@ -113,12 +118,22 @@ def _read(move: str) -> Iterator[Phrase]:
                 given[name] = frozenset(given.get(name, table.get(name, ())))
             for name in ("has", "lacks", "then"):
                 given[name] = tuple(given.get(name, ()))
-            yield Phrase(**given, bare=is_bare(given["text"]))
+            for text in given.pop("texts", None) or [given.pop("text")]:
+                yield Phrase(text, **given, bare=is_bare(text), light=_letters(text) < _LIGHT)
 
 
 def is_bare(frame: str) -> bool:
     """True where a frame has no words of its own."""
-    return not re.search(r"[\u0e01-\u0e2eA-Za-z]", _SLOT.sub("", frame))
+    return not _letters(frame)
+
+
+_LIGHT = 6
+"""Letters: what the report's measure takes for a bare fact."""
+
+
+def _letters(frame: str) -> int:
+    """Letters of a frame outside its slots."""
+    return len(re.findall(r"[\u0e01-\u0e2eA-Za-z]", _SLOT.sub("", frame)))
 
 
 def suits(phrase: Phrase, context: Context, given: Given = NOTHING) -> bool:
@@ -127,6 +142,7 @@ def suits(phrase: Phrase, context: Context, given: Given = NOTHING) -> bool:
     return (
         (not phrase.groups or kind.group in phrase.groups)
         and (not phrase.kinds or kind.name in phrase.kinds)
+        and (not phrase.families or kind.family in phrase.families)
         and (not phrase.tones or context.speaker.tone in phrase.tones)
         and (not phrase.platforms or context.platform in phrase.platforms)
         and all(_is_known(slot, context, given) for slot in phrase.has)
@@ -168,13 +184,14 @@ def _echoes(slot: str, filler: Filler, before: Mapping[str, Filler]) -> bool:
 
 _ECHO = 5
 _DOUBLES = re.compile(
-    r"(ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย|ราคา|ขนาด|บาท)\s*\1(?![\u0e30-\u0e4e])"
+    r"(ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย|ราคา|ขนาด|บาท|ผ้า)\s*\1(?![\u0e30-\u0e4e])"
 )
 _SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_DOUBLES, r"\1"),
     (re.compile(r"\(\s*\)"), ""),
     (re.compile(r"\s+([ค-ฮ]*ค่ะ|คะ|ครับ)(?=\s|$)"), r"\1"),
-    (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮ][ก-๎]{1,9}\.?ละ \d)"), r"\1"),
+    (re.compile(r"\.(ค่ะ|คะ|ครับ)(?=\s|$)"), r". \1"),
+    (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮ][ก-๎]{1,9}ละ \d|เริ่มต้น \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,9}ละ) \1(?= \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,7})(ละ|นี้) \1 ?(?=\d)"), r"\1\2 "),
 )

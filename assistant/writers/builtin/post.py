@@ -1,22 +1,28 @@
 """Posts: a Facebook story and a short LINE broadcast, in the shop's voice.
 
-A post opens, answers what it asked, names the thing, tells how it is made and who uses it when, and closes with the
-whole price and one small step.
+A Facebook post is a hook, a tale in two or three paragraphs of joined clauses, and the whole price; what its paragraphs
+tell stands in `phrases/posts.toml` as plans by angle and by group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from assistant.content import Brief, Grounded, Post
 from assistant.writers import Draft
 from assistant.writers.builtin import closing
+from assistant.writers.builtin.data import load
 from assistant.writers.builtin.phrases import Context, Line
 from assistant.writers.builtin.plan import begin
+from assistant.writers.builtin.points import breaths
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
 from assistant.writers.builtin.teller import Teller, say
 from assistant.writers.builtin.voice import Speaker
+
+Block = list[Line]
+"""One paragraph: lines under one another."""
 
 FACEBOOK_VISIBLE = 477
 """Code points shown before “ดูเพิ่มเติม” (limits pages, V3)."""
@@ -26,66 +32,143 @@ _HASHTAGS = {"facebook": 2, "line_oa": 0}
 def write_post(brief: Brief, teller: Teller | None = None) -> Draft:
     """A post in the manner of its platform and the tone of its shop."""
     context = begin(brief, teller)
-    lines = list(_line_oa(context) if brief.platform == "line_oa" else _facebook(context))
+    told = list(_line_oa(context) if brief.platform == "line_oa" else _facebook(context))
+    blocks = [*told, list(_price(context)), list(_statement(context))]
     call = say("post.cta", context, must=True)
-    paragraphs = spare_particles(lines, context.speaker)
+    spared = spare_particles([block for block in blocks if block], context.speaker)
     post = Post(
         platform=brief.platform,
-        paragraphs=tuple(Grounded(text=s.text, facts=s.facts) for s in paragraphs),
+        paragraphs=tuple(_paragraph(block) for block in spared),
         call_to_action=call.text if call else "",
         hashtags=tags_of(context.meaning, _HASHTAGS.get(brief.platform, 2)),
     )
     return Draft(post, notes=closing.notes_of(context.meaning))
 
 
-_BODIES = {
-    "craft": ("make", "story", "feel", "use", "detail", "implied"),
-    "story": ("story", "make", "feel", "use", "detail"),
-    "problem": ("use", "implied", "feel", "make", "detail", "story"),
-    "gift": ("use", "make", "feel", "detail", "story"),
-    "value": ("use", "feel", "make", "implied", "detail"),
-    "everyday": ("use", "feel", "make", "detail", "implied", "story"),
-}
-_LONGEST = {"open": 80, "intro": 90, "make": 100, "feel": 80, "detail": 90, "use": 90}
-_ENOUGH = 280
-"""Code points of story before the price: more is not read on a phone."""
+def _paragraph(block: Block) -> Grounded:
+    facts = dict.fromkeys(key for line in block for key in line.facts)
+    return Grounded(text="\n".join(line.text for line in block), facts=tuple(facts))
 
 
-def _facebook(context: Context) -> Iterator[Line]:
-    """Open, answer, name, tell; then the whole price."""
-    length, named = 0, False
-    for line in _story(context):
-        yield line
-        length += len(line.text)
-        named = named or context.meaning.head in line.text
-        if length > _ENOUGH and named:
-            break
-    yield from _price(context)
-    yield from _statement(context)
+_LONGEST = {"open": 80, "name": 96, "make": 110, "sense": 90, "day": 90, "label": 96}
+_LINE = 100
+"""Code points of a line of a post."""
+_ENOUGH, _LINES = 330, 6
+"""Code points and lines of story before the price: more is not read on a phone."""
+_FULL, _LEAST = 5, 2
+"""Lines of story that a post should have where she gave enough; with fewer than the least, more of her day is told."""
+
+
+def _facebook(context: Context) -> Iterator[Block]:
+    """The hook; the answer to it, or the name where it has not been said; the plan; what else is worth a line."""
+    opening = say("post.open", context, longest=_LONGEST["open"])
+    if opening:
+        yield [opening]
+        context.said |= {_BEGAN} if "กว่าจะ" in opening.text else set()
+    blocks: list[Block] = []
+    for moves in _paragraphs(context, opening):
+        blocks.append([*_told(moves, context, _flat(blocks), opening.then if opening else ())])
+    for moves, enough in ((["rest", "rest"], _FULL), (["day", "day"], _LEAST)):
+        told = _flat(blocks)
+        blocks.append([*_told(moves, context, told)][: max(0, enough - len(told))])
+    yield from _close_up(block for block in blocks if block)
+
+
+_PARAGRAPH = 3
+"""Lines of the longest paragraph."""
+_BEGAN = "กว่าจะ"
+"""Said already: a second “กว่าจะเป็น…” in one post is one too many."""
+
+
+def _flat(blocks: list[Block]) -> Block:
+    return [line for block in blocks for line in block]
+
+
+def _close_up(blocks: Iterable[Block]) -> list[Block]:
+    """A line alone goes to the paragraph before it: a post is no list with empty lines between."""
+    out: list[Block] = []
+    for block in blocks:
+        if out and len(block) == 1 and len(out[-1]) < _PARAGRAPH:
+            out[-1] = [*out[-1], *block]
+        else:
+            out.append(block)
+    return out
+
+
+def _paragraphs(context: Context, opening: Line | None) -> list[list[str]]:
+    """Moves by paragraph: what the hook asks for comes first, and no move twice."""
+    first = list(opening.then) if opening else []
+    if not opening or context.meaning.head not in opening.text:
+        first.insert(0, "name")
+    planned = [[m for m in moves if m not in first] for moves in _plan(context)]
+    return [[*first, *planned[0][: 3 - len(first)]], *planned[1:]] if first else planned
+
+
+def _plan(context: Context) -> list[list[str]]:
+    """One plan of those for this group, else for this angle; a story that she gave is always told."""
+    plans = load("posts.")[0]["plan"]
+    group, angle = context.meaning.group, "story" if context.meaning.product.story else context.angle
+    own = [p for p in plans if group in p.get("groups", ()) and angle != "story"]
+    fit = own or [p for p in plans if angle in p.get("angles", ())]
+    return list(context.teller.rng.choice(fit)["paragraphs"])
+
+
+def _told(moves: Iterable[str], context: Context, before: list[Line], asked: tuple[str, ...] = ()) -> Iterator[Line]:
+    """The lines of these moves, as long as there is room; what the hook asked for is said in any case."""
+    count, length = len(before), sum(len(line.text) for line in before)
+    for move in moves:
+        for line in _story(context) if move == "story" else _one(move, context, must=move in asked):
+            if count and (count >= _LINES or length + len(line.text) > _ENOUGH):
+                return
+            count, length = count + 1, length + len(line.text)
+            yield line
+
+
+def _one(move: str, context: Context, *, must: bool = False) -> Iterator[Line]:
+    longest = _LONGEST.get(move, _LINE)
+    given = {"began": Filler("1") if _BEGAN in context.said else None}
+    if line := context.teller.line(f"post.{move}", context, given, longest=longest, must=must):
+        context.said |= {_BEGAN} if "กว่าจะ" in line.text else set()
+        yield with_meaning(line, context, longest)
 
 
 def _story(context: Context) -> Iterator[Line]:
-    """The opening and what follows from it: the name where it has not been said, the answer to a question first."""
-    opening = say("post.open", context, longest=_LONGEST["open"])
-    if opening:
-        yield opening
-    body = [*dict.fromkeys((*(opening.then if opening else ()), *_BODIES[context.angle]))]
-    if not opening or context.meaning.head not in opening.text:
-        body.insert(0, "intro")
-    for move in body:
-        asked = Filler("1") if opening and "ไหม" in opening.text else None
-        given = {"asked": asked}
-        if line := context.teller.line(f"post.{move}", context, given, longest=_LONGEST.get(move)):
-            yield line
+    """Her own story in her words, a breath a line."""
+    story = context.meaning.product.story
+    context.said.add("story")
+    yield from (Line(text, ("story",)) for text in breaths(story or "", 64))
 
 
-def _line_oa(context: Context) -> Iterator[Line]:
+def with_meaning(line: Line, context: Context, longest: int) -> Line:
+    """The line and what follows from its last fact for the one who uses it."""
+    for implied in context.implied:
+        fits = len(line.text) + len(implied.text) < longest
+        if fits and implied.text not in context.said and set(implied.facts) & set(line.facts[-1:]):
+            context.said.add(implied.text)
+            return line._replace(text=_after(line.text, implied.text, context.speaker))
+    return line
+
+
+def _after(text: str, more: str, speaker: Speaker) -> str:
+    """The particle closes the whole: ยาว 2 เมตรค่ะ + ห่มได้ทั้งตัว → ยาว 2 เมตร ห่มได้ทั้งตัวค่ะ."""
+    particle = speaker.statement
+    if particle and text.endswith(particle):
+        return f"{text.removesuffix(particle)} {more}{particle}"
+    return f"{text} {more}"
+
+
+def _line_oa(context: Context) -> Iterator[Block]:
     """Three or four lines that fit one screen of a chat."""
+    block: Block = []
     for move in ("oa.open", "oa.line", "oa.line", "oa.size"):
-        if line := say(move, context, longest=60):
-            yield line
-    yield from _price(context)
-    yield from _statement(context)
+        if len(block) < _CHAT and (line := say(move, context, longest=72)):
+            block.append(line)
+    if block:
+        yield block
+
+
+_CHAT = 3
+"""Lines of a broadcast before its price."""
 
 
 def _price(context: Context) -> Iterator[Line]:
@@ -106,20 +189,32 @@ def _statement(context: Context) -> Iterator[Line]:
     yield from (Line(line, ()) for line in closing.statements(context.meaning))
 
 
-def spare_particles(lines: list[Line], speaker: Speaker) -> list[Line]:
-    """Particles close a stretch, not every line: a statement particle right after another one goes."""
-    out: list[Line] = []
-    particle, since = speaker.statement, _APART
-    for line in lines:
-        text = line.text
-        ends = bool(particle) and text.endswith(particle) and not text.endswith(f"นะ{particle}")
-        if ends and (since < _APART or speaker.tone == "premium"):
-            text = text.removesuffix(particle).rstrip()
-        polite = bool(particle) and text.endswith((particle, speaker.question, speaker.request))
-        since = 0 if polite else since + 1
-        out.append(line._replace(text=text))
+def spare_particles(blocks: list[Block], speaker: Speaker) -> list[Block]:
+    """Particles close a stretch, not every line: one a paragraph, on its last line that has one, two in the whole tale.
+    A question keeps its own; the premium tone has none."""
+    if not speaker.statement:
+        return blocks
+    asked = bool(blocks) and "{คะ}" in blocks[0][0].frame
+    left = 0 if speaker.tone == "premium" else _PARTICLES - asked
+    out: list[Block] = []
+    for block in blocks:
+        polite = [n for n, line in enumerate(block) if "{นะคะ}" in line.frame or _ends(line, speaker)]
+        kept = polite[-1:] if left else []
+        out.append([line if n in kept else _without(line, speaker) for n, line in enumerate(block)])
+        left -= len(kept)
     return out
 
 
-_APART = 2
-"""Paragraphs without a particle between two that have one."""
+_PARTICLES = 2
+"""Statement particles in the paragraphs of one post; its call may have another."""
+
+
+def _ends(line: Line, speaker: Speaker) -> bool:
+    return "{ค่ะ}" in line.frame and line.text.endswith(speaker.statement)
+
+
+def _without(line: Line, speaker: Speaker) -> Line:
+    """Her own words stay as they are, and so does a question."""
+    if "{ค่ะ}" not in line.frame or "{คะ}" in line.frame:
+        return line
+    return line._replace(text=re.sub(rf" ?{speaker.statement}(?=\s|$)", "", line.text).strip())

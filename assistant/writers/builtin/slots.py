@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.clauses import polish
-from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning, stage_of
+from assistant.writers.builtin.clauses import polish, tidy
+from assistant.writers.builtin.data import load
+from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning
 
 if TYPE_CHECKING:
     from assistant.writers.builtin.phrases import Context
@@ -72,7 +74,7 @@ def _is_people(m: Meaning) -> bool:
     return said.startswith(("กลุ่ม", "วิสาหกิจ", "ชมรม", "สหกรณ์", "โรงเรียน", "ชาว", "ช่าง", "แม่บ้าน"))
 
 
-_HAS_LABEL = re.compile(r"^(ขนาด|กว้าง|ยาว|สูง|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}(?![A-Za-z])|สำหรับ|เบอร์)")
+_HAS_LABEL = re.compile(r"^(ขนาด|กว้าง|ยาว|สูง|อก|เอว|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}(?![A-Za-z])|สำหรับ|เบอร์)")
 _AUDIENCE_LABEL = re.compile(r"^(เหมาะ(กับ|สำหรับ|แก่)?|สำหรับ)\s*")
 
 
@@ -90,6 +92,12 @@ def _size_said(m: Meaning) -> Filler | None:
 def _short_size(m: Meaning) -> Filler | None:
     said = _size_said(m)
     return said if said and len(said.text) <= 32 else None
+
+
+def _own_size(m: Meaning) -> Filler | None:
+    """A size that one thing has (กว้าง 35 ซม.), not a row of sizes to choose from; it can follow ใบนี้."""
+    said = _short_size(m)
+    return said if said and re.match("ขนาด|กว้าง|ยาว|สูง|หนัก|อก|เอว|เส้นผ่าน", said.text) else None
 
 
 def _net_said(m: Meaning) -> Filler | None:
@@ -112,9 +120,9 @@ _SHORT_NET = 24
 
 
 def _steps(m: Meaning) -> Filler | None:
-    """How it is made, step after step; two or three steps that follow one another by nature."""
+    """How it is made, step after step: two or three acts whose order she gave, or the craft leaves no choice in."""
     made = [c for c in m.of("process") if c.verbal]
-    if not 2 <= len(made) <= 3 or len({stage_of(c.text) for c in made}) < len(made):
+    if not 2 <= len(made) <= 3 or not all(_follows(a, b) for a, b in pairwise(made)):
         return None
     first, *rest = [c.text for c in made]
     text = f"{first} แล้วค่อย{rest[0]}" if len(rest) == 1 else f"{first} จากนั้น{rest[0]} แล้วค่อย{rest[1]}"
@@ -126,9 +134,57 @@ def _steps(m: Meaning) -> Filler | None:
 _LONGEST_STEPS = 96
 
 
+def _follows(first: Clause, second: Clause) -> bool:
+    """True where the second act comes after the first for certain: she wrote both in one breath, or nobody can do it
+    the other way round."""
+    return first.facts == second.facts or any(
+        first.text.startswith(tuple(pair["first"])) and second.text.startswith(tuple(pair["then"]))
+        for pair in load("types")[0]["certain"]
+    )
+
+
+def _stuff(m: Meaning) -> Filler | None:
+    """The one material, where neither the name nor a clause has it: ปลาทู of a fish treat needs no second telling."""
+    said = _one_material(m)
+    told = " ".join((m.name, *(c.text for c in m.clauses)))
+    return said if said and core_of(said.text) not in told else None
+
+
+def core_of(material: str) -> str:
+    """ฝ้าย of ฝ้าย 100%: what a name would say of it."""
+    return re.sub(r"\s*\d[\d.]*\s*%?|แท้|^(ผ้า|หนัง|ไม้)(?=[ก-ฮ]{3})", "", material).strip() or material
+
+
+def _mixed(m: Meaning) -> Filler | None:
+    """พริกแห้ง กระเทียม และเกลือ."""
+    said = _materials(m)
+    words = list(dict.fromkeys(polish(x) for x in m.product.materials))
+    if not said or len(words) < 2:
+        return None
+    return said._replace(text=tidy(f"{' '.join(words[:-1])} และ{words[-1]}") if len(words) > 2 else "กับ".join(words))
+
+
+def _says(m: Meaning, pattern: str) -> Filler | None:
+    """Her clause that says what a hook asks: when it is roasted, how long the cable is, what one finds inside."""
+    return next((Filler(c.text, c.facts, frozenset({c.text})) for c in m.clauses if re.search(pattern, c.text)), None)
+
+
+def _looked(m: Meaning) -> Filler | None:
+    """A condition: something stands there that a buyer looks at first."""
+    looked = m.of("process", "spec", "feel") or m.product.materials
+    return Filler("1") if looked else None
+
+
 def _audience(m: Meaning) -> Filler | None:
     said = _text("audience", m.product.audience)
-    return said._replace(text=_AUDIENCE_LABEL.sub("", said.text)) if said else None
+    return said._replace(text=_and(_AUDIENCE_LABEL.sub("", said.text))) if said else None
+
+
+def _and(people: str) -> str:
+    """คนทำงานห้องแอร์ คนชอบผ้าไทย → คนทำงานห้องแอร์และคนชอบผ้าไทย."""
+    first, _, second = people.partition(" ")
+    alike = second.startswith(("คน", "เด็ก", "ผู้", "บ้าน", "ร้าน", "แม่", "พ่อ", "เพื่อน", "นัก"))
+    return f"{first}และ{second}" if alike and " " not in second and not re.search(r"\d", people) else people
 
 
 def tag_of(m: Meaning) -> str:
@@ -162,6 +218,15 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "colours": _colours,
     "materials": _materials,
     "one_material": _one_material,
+    "mixed": _mixed,
+    "stuff": _stuff,
+    "own_size": _own_size,
+    "inner": lambda m: _says(m, r"^(มี)?(ซับใน|ช่อง(ใน|ซิป|เล็ก|ใส่)|กระเป๋าซิปใน)"),
+    "long": lambda m: _says(m, r"ยาว\s*\d"),
+    "looked": _looked,
+    "roast": lambda m: _says(m, r"^คั่ว"),
+    "stirred": lambda m: _says(m, r"ชง|ละลาย"),
+    "clause": lambda m: Filler("1") if m.clauses else None,
     "size_said": _size_said,
     "short_size": _short_size,
     "net_said": _net_said,
@@ -261,9 +326,14 @@ _LONGEST_SOURCE = 34
 
 def _clause(name: str, form: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
     for clause in context.meaning.of(name):
-        if clause.text not in told and _has_form(clause, form):
+        echoes = form == "x" and clause.text[:_ECHO] in context.meaning.name
+        if clause.text not in told and not echoes and _has_form(clause, "" if form == "x" else form):
             return Filler(clause.text, clause.facts, frozenset({clause.text}))
     return None
+
+
+_ECHO = 5
+"""Code points: a clause that begins as a word of the name does (ปักมือทีละใบ of กระเป๋าผ้า ปักมือ) opens nothing."""
 
 
 def _has_form(clause: Clause, form: str) -> bool:

@@ -91,7 +91,8 @@ class Teller:
         return 0 if phrase.bare else self.earlier.get(phrase.text, 0) % SAME_PLACE
 
     def _is_stale(self, phrase: Phrase, *, must: bool) -> bool:
-        return bool(self.worn[phrase.text]) or (not must and self.earlier.get(phrase.text, 0) >= SAME_PLACE)
+        again = must or phrase.light
+        return bool(self.worn[phrase.text]) or (not again and self.earlier.get(phrase.text, 0) >= SAME_PLACE)
 
 
 OFF_ANGLE = 0.12

@@ -43,6 +43,8 @@ class Kind:
     classifier: str
     verb: str
     """What one does with it: กิน ดื่ม ใช้ ใส่ …"""
+    family: str = ""
+    """Which things are talked about alike: woven_bag, chilli_paste; empty where the thing is not known."""
     uses: tuple[str, ...] = ()
     """Verb phrases true of any such thing: คลุมไหล่, คลุกข้าวสวยร้อน ๆ."""
     moments: tuple[str, ...] = ()
@@ -158,14 +160,25 @@ def head_of(name: str, at: int, noun: str, *, whole: bool = False) -> str:
     if whole and len(noun + tail) <= _LONGEST_WHOLE:
         return noun + tail
     for word in words(tail):
-        if (
-            not _THAI_WORD.fullmatch(word)
-            or word.startswith(_HEAD_STOPS)
-            or len(head) + len(word) - len(noun) > _LONGEST_TAIL
-        ):
+        if not _THAI_WORD.fullmatch(word) or word.startswith(_HEAD_STOPS):
             break
         head += word
+    if len(head) - len(noun) > _LONGEST_TAIL and len(head) > _LONGEST_HEAD:
+        head = _shortened(noun, head)
     return head.strip() or name.split(" ")[0] or name
+
+
+_LONGEST_HEAD = 22
+
+
+def _shortened(noun: str, head: str) -> str:
+    """The noun and as many whole words after it as a tail may have."""
+    short = noun
+    for word in words(head[len(noun) :]):
+        if len(short) + len(word) - len(noun) > _LONGEST_TAIL:
+            break
+        short += word
+    return short
 
 
 _THAI_WORD = re.compile(r"[\u0e01-\u0e4e]+")
@@ -261,10 +274,16 @@ def _type_for(text: str, group: str) -> str:
     kind = type_of(text)
     if kind == "process" and _USED.search(text):
         return "use"
+    if kind == "measure" and _TIMED.search(text):
+        return "process"
+    if kind == "use" and group in ("home", "toy", "ceramic", "electronics") and _OILED.search(text):
+        return "process"
     return "material" if kind == "use" and group in _EATEN and _ADDED.search(text) else kind
 
 
-_USED = re.compile(r"(ใช้ซ้ำ|เป็นชิ้นเล็ก|เล่น|กิน|ทาน|ดื่ม)ได้")
+_USED = re.compile(r"(ใช้ซ้ำ|เป็นชิ้นเล็ก|เล่น|กิน|ทาน|ดื่ม)ได้|^(พับ|ม้วน|ถอด)\S*ได้")
+_TIMED = re.compile(r"^(อบ|หุง|ต้ม|ตุ๋น|เคี่ยว|หมัก|ดอง|ตาก|บ่ม|คั่ว|เผา|แช่|รมควัน|ย่าง|นึ่ง).*(ชั่วโมง|ชม|นาที|วัน|คืน|เดือน|ปี)")
+_OILED = re.compile(r"^ทา(น้ำมัน|แล็กเกอร์|แลคเกอร์|สี|แว็กซ์)")
 
 
 _EATEN = frozenset({"food", "drink", "rice", "pet"})
@@ -279,8 +298,11 @@ def stage_of(text: str) -> int | None:
 
 
 def _in_order(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """Steps of making in the order they happen, each in the place of another; everything else where she put it."""
+    """Steps of making in the order they happen, each in the place of another; everything else, and what she wrote in
+    one breath, where she put it."""
     made = [n for n, c in enumerate(clauses) if c.type == "process" and stage_of(c.text) is not None]
+    if len({clauses[n].facts for n in made}) < len(made):
+        return clauses
     sorted_steps = sorted((clauses[n] for n in made), key=lambda c: stage_of(c.text) or 0)
     out = list(clauses)
     for place, clause in zip(made, sorted_steps, strict=True):
