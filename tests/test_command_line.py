@@ -5,11 +5,15 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from assistant.__main__ import main
+from assistant.commands import COMMANDS
 from assistant.content import LISTING_PLATFORMS, Kit, Piece
 from assistant.examples import FOLDER, TABLE, list_examples, read_example
 from assistant.rulebook.uploads import upload_tables
@@ -71,6 +75,41 @@ def test_kit_writes_every_piece_in_every_format(run, tmp_path):
     ]  # fmt: skip
     assert len(kit.pieces) == 10
     assert sorted(map(Path, out.split())) == sorted(f for f in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("asked", "files"), [
+    ([], {"sell-sheet-th.docx", "influencer-brief.docx", "cue-cards.docx", "live-recap.docx", "questions.docx", "questions.csv", "questions.json"}),
+    (["--kind", "influencer-brief"], {"influencer-brief.docx"}),
+    (["--kind", "sell-sheet", "--language", "zh", "--language", "en"], {"sell-sheet-zh.docx", "sell-sheet-en.docx"}),
+    (["--kind", "cue-cards", "--kind", "live-recap"], {"cue-cards.docx", "live-recap.docx"}),
+])  # fmt: skip
+def test_sheet_makes_the_sheets_that_were_asked_for(run, tmp_path, asked, files):
+    code, out, err = run("sheet", product("nam-phrik-ta-daeng"), "--out", tmp_path, *asked)
+    assert code == 0, err
+    assert {file.name for file in tmp_path.iterdir()} == files == {Path(line).name for line in out.splitlines()}
+    sheets = [docx.Document(str(file)) for file in tmp_path.glob("*.docx")]
+    assert all("".join(p.text for p in sheet.paragraphs).strip() for sheet in sheets)
+
+
+def test_a_finding_is_told_with_its_level_reason_and_source(run):
+    _, out, _ = run("check", "--category", "cosmetic", "สบู่นี้รักษาสิวหายขาด")
+    first = out.splitlines()[0]
+    assert first.startswith("✕ ต้องแก้ (") and "“รักษา" in first
+    assert re.search(r"\[.*พ\.ร\.บ\.|ประกาศ", first), first
+    assert "Must change" in run("--lang", "en", "check", "--category", "cosmetic", "สบู่นี้รักษาสิวหายขาด")[1]
+
+
+def test_help_opens_no_command_and_each_command_tells_its_own(capsys):
+    for name in ([], *([name] for name in COMMANDS)):
+        with pytest.raises(SystemExit) as ended:
+            main([*name, "--help"])
+        assert ended.value.code == 0
+    assert "--kind" in capsys.readouterr().out
+    code = "import sys; from assistant.__main__ import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(m for m in sys.modules if m.startswith('assistant.commands.')))"
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout
+    assert said.strip().endswith("['assistant.commands.terminal']")
 
 
 def test_the_sellers_own_unlawful_claim_reaches_no_output_and_she_is_told(run, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.content import Kit
 from assistant.exports.docx import export_docx
 from assistant.exports.json import export_json
-from assistant.exports.sheets import export_sheets
+from assistant.exports.sheets import SHEETS, export_sheets
 from assistant.exports.text import export_text, text_of
 from assistant.exports.xlsx import export_xlsx
 from assistant.exports.zip import export_zip
@@ -31,7 +31,7 @@ def export_kit(kit: Kit, folder: Path, formats: tuple[str, ...] = tuple(EXPORTS)
 
 
 __all__ = [
-    "EXPORTS", "Export", "export_docx", "export_json", "export_kit", "export_sheets",
+    "EXPORTS", "SHEETS", "Export", "export_docx", "export_json", "export_kit", "export_sheets",
     "export_text", "export_xlsx", "export_zip",
     "text_of",
 ]  # fmt: skip

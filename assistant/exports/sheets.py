@@ -6,12 +6,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.content import Answer, Kit, Listing, LiveScript, Post, Segment, VideoScript
+from assistant.content import Answer, Kind, Kit, Listing, LiveScript, Post, Segment, VideoScript
 from assistant.exports.docx import add_table, new_document, set_complex_script
 from assistant.exports.files import write_whole
 from assistant.messages import say
@@ -27,23 +27,50 @@ _MOST_PHRASES, _MOST_RULES, _MOST_SHOTS = 4, 8, 6
 _CARD_POINTS = 28
 
 
-def export_sheets(kit: Kit, folder: Path) -> list[Path]:
-    """Every sheet the kit has something for. Raises ExportError where the folder cannot be written."""
-    contents = [piece.content for piece in kit.pieces if piece.passes]
-    listings = {c.language: c for c in reversed(contents) if isinstance(c, Listing)}
-    live = next((c for c in contents if isinstance(c, LiveScript)), None)
-    files = [
+def export_sheets(kit: Kit, folder: Path, names: Collection[str] = ()) -> list[Path]:
+    """The sheets of `names` (all where none is named) that the kit has something for.
+
+    Raises ExportError where the folder cannot be written.
+    """
+    return [file for name, sheet in SHEETS.items() if not names or name in names for file in sheet.export(kit, folder)]
+
+
+class Sheet(NamedTuple):
+    """One sheet: the kinds of pieces it is laid out from, and how it is written."""
+
+    needs: tuple[Kind, ...]
+    export: Callable[[Kit, Path], list[Path]]
+
+
+def _sell_sheets(kit: Kit, folder: Path) -> list[Path]:
+    """One a language that has a listing."""
+    return [
         _document(folder / f"sell-sheet-{language}.docx", partial(_sell_sheet, kit=kit, listing=listing))
-        for language, listing in sorted(listings.items())
+        for language, listing in sorted(_listings(kit).items())
     ]
-    if "th" in listings:
-        fill = partial(_influencer_brief, kit=kit, listing=listings["th"])
-        files.append(_document(folder / "influencer-brief.docx", fill))
-    if live:
-        files.append(_document(folder / "cue-cards.docx", partial(_cue_cards, live=live)))
-        files.append(_document(folder / "live-recap.docx", partial(_recap, kit=kit, live=live)))
-        files += _questions(kit, live, folder)
-    return files
+
+
+def _briefs(kit: Kit, folder: Path) -> list[Path]:
+    if (listing := _listings(kit).get("th")) is None:
+        return []
+    return [_document(folder / "influencer-brief.docx", partial(_influencer_brief, kit=kit, listing=listing))]
+
+
+def _of_the_live(name: str, fill: Callable[..., None]) -> Callable[[Kit, Path], list[Path]]:
+    def export(kit: Kit, folder: Path) -> list[Path]:
+        live = _live(kit)
+        return [_document(folder / name, partial(fill, kit=kit, live=live))] if live else []
+
+    return export
+
+
+def _listings(kit: Kit) -> dict[str, Listing]:
+    """Language → its first listing that has passed the gate."""
+    return {p.content.language: p.content for p in reversed(kit.pieces) if p.passes and isinstance(p.content, Listing)}
+
+
+def _live(kit: Kit) -> LiveScript | None:
+    return next((p.content for p in kit.pieces if p.passes and isinstance(p.content, LiveScript)), None)
 
 
 def _document(path: Path, fill: Callable[[Document], None]) -> Path:
@@ -168,7 +195,7 @@ def _loudness(rule: LawRule) -> int:
 # The live: cue cards, recap, questions.
 
 
-def _cue_cards(document: Document, *, live: LiveScript) -> None:
+def _cue_cards(document: Document, *, kit: Kit, live: LiveScript) -> None:
     """One card a product block, in letters that are read at arm's length."""
     from docx.shared import Pt
 
@@ -216,9 +243,10 @@ def is_open(answer: Answer) -> bool:
     return not answer.facts and any(words in answer.answer for words in _CHECK)
 
 
-def _questions(kit: Kit, live: LiveScript, folder: Path) -> list[Path]:
+def _questions(kit: Kit, folder: Path) -> list[Path]:
+    live = _live(kit)
     # What rests on no fact (หมุนให้ดูทุกด้าน) can be said before a camera, not by an automatic reply.
-    answers = [answer for answer in answers_of(live) if answer.facts or is_open(answer)]
+    answers = [a for a in answers_of(live) if a.facts or is_open(a)] if live else []
     if not answers:
         return []
 
@@ -240,3 +268,13 @@ def _questions(kit: Kit, live: LiveScript, folder: Path) -> list[Path]:
         write_whole(folder / "questions.csv", table),
         write_whole(folder / "questions.json", lambda part: part.write_text(text, "utf-8")),
     ]
+
+
+SHEETS: dict[str, Sheet] = {
+    "sell-sheet": Sheet(("listing",), _sell_sheets),
+    "influencer-brief": Sheet(("listing", "post", "video"), _briefs),
+    "cue-cards": Sheet(("live",), _of_the_live("cue-cards.docx", _cue_cards)),
+    "live-recap": Sheet(("live",), _of_the_live("live-recap.docx", _recap)),
+    "questions": Sheet(("live",), _questions),
+}
+"""Name → sheet; the files of one begin with its name."""
