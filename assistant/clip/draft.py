@@ -13,7 +13,7 @@ from assistant.clip import photos, sound, text, timeline, videos
 from assistant.clip.footage import Footage, Source, is_movie
 from assistant.clip.lettering import spoken_lines
 from assistant.clip.looks import dressed, get_look
-from assistant.clip.options import ClipOptions
+from assistant.clip.options import ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.painter import Film
 from assistant.clip.scene_cache import digest, scene_key
 from assistant.clip.scenes import make_film
@@ -78,12 +78,16 @@ def make_draft(
     options: ClipOptions,
     folder: Path,
     cancel: threading.Event | None = None,
+    tell: Tell = tell_nobody,
 ) -> Draft:
-    """Decide everything. `folder` takes what the sound needs. Raises ClipError where no clip can come of it."""
+    """Decide everything. `folder` takes what the sound needs; `tell` hears of each photo looked at and each scene
+    spoken. Raises ClipError where no clip can come of it.
+    """
     text.check_shaping()
     stage = stage_for(options)
-    usable, notes = _usable(pictures)
-    heard = sound.prepare(script, options, folder, cancel)
+    seen = 0.3 if options.voice else 1.0
+    usable, notes = _usable(pictures, cancel, part_of(tell, 0.0, seen))
+    heard = sound.prepare(script, options, folder, cancel, part_of(tell, seen, 1.0))
     fps = options.fps // 2 if options.preview else options.fps
     line = timeline.plan(script, usable, stage.look, fps=fps, seconds=heard.lengths)
     film = make_film(line, stage, script, options, spoken=heard.parts, notes=notes)
@@ -101,7 +105,9 @@ def stage_for(options: ClipOptions) -> Stage:
     return make_stage(dressed(get_look(options.look), options.colours), (width, height), options.app, options.keep)
 
 
-def _usable(pictures: Sequence[Path | Footage]) -> tuple[list[Source], list[str]]:
+def _usable(
+    pictures: Sequence[Path | Footage], cancel: threading.Event | None, tell: Tell
+) -> tuple[list[Source], list[str]]:
     """The pictures in their order, None for one that cannot be used, and why."""
     if len(pictures) > MOST_PICTURES:
         raise ClipError("clip_too_many_photos", count=len(pictures), most=MOST_PICTURES)
@@ -109,7 +115,10 @@ def _usable(pictures: Sequence[Path | Footage]) -> tuple[list[Source], list[str]
         return [], [say("clip_without_photos")]
     usable: list[Source] = []
     notes: list[str] = []
-    for given in pictures:
+    for number, given in enumerate(pictures):
+        if cancel is not None and cancel.is_set():
+            raise ClipError("clip_cancelled")
+        tell(number / len(pictures), what("clip_stage_read", number=number + 1, total=len(pictures)))
         try:
             usable.append(_checked(given))
         except ClipError as error:

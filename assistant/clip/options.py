@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from assistant.settings import Settings
 
+Tell = Callable[[float, str], None]
+"""Told how far the work is (0–1, never falling) and its stage in Thai, as it goes."""
 Captions = Literal["short", "spoken", "karaoke"]
 """The words on screen: the script's short ones, all that is spoken, or that with the spoken word lit up."""
 SIZES = {"9:16": (1080, 1920), "4:5": (1080, 1350), "1:1": (1080, 1080), "16:9": (1920, 1080)}
+
+
+def tell_nobody(share: float, stage: str) -> None:
+    """For one who does not ask."""
+
+
+def part_of(tell: Tell, first: float, last: float) -> Tell:
+    """`tell` for a part of the work, whose own 0–1 lies between two shares of the whole."""
+    return lambda share, stage: tell(first + (last - first) * share, stage)
 
 
 @dataclass(frozen=True)

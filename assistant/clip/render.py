@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from assistant.clip.draft import Draft, make_draft
 from assistant.clip.encode import deliver_all
 from assistant.clip.film import ProductClip
 from assistant.clip.footage import Footage
-from assistant.clip.options import SIZES, ClipOptions
+from assistant.clip.options import SIZES, ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.outputs import Finished, places, write_outputs
 from assistant.clip.scene_cache import SceneCache
 from assistant.clip.stills import Meter
@@ -25,8 +25,6 @@ from assistant.content import VideoScript
 from assistant.messages import what
 
 __all__ = ["SIZES", "ClipOptions", "ClipResult", "render_clip"]
-
-Tell = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -60,19 +58,20 @@ def render_clip(
     `pictures` in the seller's order: the n-th is `pn` in the script. One that cannot be read is left out and named in
     the notes. Raises ClipError; on an error or a cancel nothing is left behind.
     """
-    tell = progress or _silent
-    tell(0.0, what("clip_stage_read"))
+    tell, chosen = progress or tell_nobody, options or ClipOptions()
+    # A voice from afar takes longer than reading the photos.
+    decided = 0.2 if chosen.voice else 0.03
     with tempfile.TemporaryDirectory(prefix="khaidee-out-") as name:
         folder = Path(name)
-        draft = make_draft(script, pictures, options or ClipOptions(), folder, cancel)
+        draft = make_draft(script, pictures, chosen, folder, cancel, part_of(tell, 0.0, decided))
         made = folder / "clip.mp4"
-        _draw_proved(draft, made, folder, tell, cancel)
-        draft.sound.verify(made)
+        _draw_proved(draft, made, folder, part_of(tell, decided, 0.97), cancel)
+        tell(0.97, what("clip_stage_pack"))
         clip = Finished(draft, made, out.stem)
         beside = write_outputs(clip, folder)
         placed = places(clip, out, _inputs(pictures, draft.options))
         deliver_all([*((beside[kind], placed[kind]) for kind in beside), (made, out)])
-    tell(1.0, what("clip_stage_check"))
+    tell(1.0, what("clip_stage_pack"))
     return ClipResult(out, placed, draft.line.seconds, draft.told(), draft.stills)
 
 
@@ -84,18 +83,16 @@ def _inputs(pictures: Sequence[Path | Footage], options: ClipOptions) -> list[Pa
 
 def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: threading.Event | None) -> None:
     """Draw what is not kept from before, and look at what was written."""
-    tell(0.02, what("clip_stage_draw"))
+    tell(0.0, what("clip_stage_sound"))
+    heard = draft.sound.mix(draft.line, folder, cancel)
     kept = SceneCache(draft.options.cache) if draft.options.cache else None
     ProductClip(draft.film).write_videofile(
-        made, mode=draft.mode, workers=draft.options.workers, sound=draft.sound.mix(draft.line, folder, cancel),
+        made, mode=draft.mode, workers=draft.options.workers, sound=heard,
         keys=draft.scene_keys() if kept else {}, kept=kept, cancel=cancel,
-        report=lambda share: tell(0.02 + 0.93 * share, what("clip_stage_draw")),
+        report=lambda share: tell(0.03 + 0.93 * share, what("clip_stage_draw")),
     )  # fmt: skip
-    tell(0.96, what("clip_stage_check"))
+    tell(0.97, what("clip_stage_check"))
     proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
+    draft.sound.verify(made)
     if kept is not None:
         kept.prune()
-
-
-def _silent(share: float, stage: str) -> None:
-    """Tells nobody."""

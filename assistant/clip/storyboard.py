@@ -15,7 +15,7 @@ from assistant.clip import text
 from assistant.clip.canvas import Bytes
 from assistant.clip.draft import Draft, make_draft
 from assistant.clip.footage import Footage
-from assistant.clip.options import ClipOptions
+from assistant.clip.options import ClipOptions, Tell, tell_nobody
 from assistant.clip.painter import Painter
 from assistant.content import VideoScript
 from assistant.errors import ClipError
@@ -58,12 +58,15 @@ class Storyboard:
 
 
 def draw_storyboard(
-    script: VideoScript, pictures: Sequence[Path | Footage], options: ClipOptions | None = None
+    script: VideoScript,
+    pictures: Sequence[Path | Footage],
+    options: ClipOptions | None = None,
+    tell: Tell = tell_nobody,
 ) -> Storyboard:
     """A picture a scene at a third of the clip's size. Raises ClipError as `render_clip` does."""
     small = replace(options or ClipOptions(), preview=True)
     with tempfile.TemporaryDirectory(prefix="khaidee-board-") as folder:
-        draft = make_draft(script, pictures, small, Path(folder))
+        draft = make_draft(script, pictures, small, Path(folder), tell=tell)
         painter = Painter(draft.film)
         with contextlib.closing(painter):
             panels = tuple(_panel(draft, painter, scene) for scene in range(len(draft.line.scenes)))

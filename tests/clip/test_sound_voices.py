@@ -236,7 +236,12 @@ def test_a_clip_spoken_by_a_service(server, settings, photos, tmp_path):
     options = ClipOptions(
         size=(240, 426), preview=True, voice=("google",), settings=settings, outputs=("srt", "caption")
     )
-    made = render_clip(script, photos, tmp_path / "clip.mp4", options=options)
+    told: list[tuple[float, str]] = []
+    made = render_clip(
+        script, photos, tmp_path / "clip.mp4", options=options, progress=lambda s, w: told.append((s, w))
+    )
+    assert [w for _, w in told if "เสียงพูด" in w] == [f"ทำเสียงพูด {n}/3 ฉาก" for n in (1, 2, 3)]
+    assert [s for s, _ in told] == sorted(s for s, _ in told)
     assert AI_VOICE in made.beside["caption"].read_text("utf-8")
     assert any("AI" in note for note in made.notes)
     assert made.seconds > 6.5, "the voice needs more than the script's six seconds"

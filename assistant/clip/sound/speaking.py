@@ -7,14 +7,15 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from assistant import thai
+from assistant.clip.options import Tell, tell_nobody
 from assistant.clip.sound.recording import Recorded, trimmed
 from assistant.clip.sound.voices import VOICES, Line, find_voice, voice_facts
 from assistant.clip.sound.voices.vits import licence_of
@@ -40,9 +41,18 @@ def spoken_form(text: str) -> str:
 
 
 def speak_script(
-    script: VideoScript, name: str, settings: Settings, *, rate: float = 1.0, cancel: threading.Event | None = None
+    script: VideoScript,
+    name: str,
+    settings: Settings,
+    *,
+    rate: float = 1.0,
+    cancel: threading.Event | None = None,
+    tell: Tell = tell_nobody,
 ) -> Recorded:
-    """All scenes by one voice. Raises ClipError naming the scene that failed: half a voice is worse than none."""
+    """All scenes by one voice; `tell` hears of each scene.
+
+    Raises ClipError naming the scene that failed: half a voice is worse than none.
+    """
     service, voice = find_voice(name, settings)
     texts = [spoken_form(scene.voice) for scene in script.scenes]
     if not any(texts):
@@ -56,11 +66,18 @@ def speak_script(
     with ThreadPoolExecutor(AT_ONCE if voice_facts()[service].online else 1, "clip-voice") as pool:
         jobs = [pool.submit(take, number) for number in range(len(texts))]
         try:
-            takes = [_of_scene(job.result, number) for number, job in enumerate(jobs)]
+            takes = [_of_scene(job.result, number) for number, job in _counted(jobs, tell)]
         finally:
             for job in jobs:
                 job.cancel()
     return Recorded(tuple(takes), _terms(service, voice))
+
+
+def _counted(jobs: Sequence[Future[Wave | None]], tell: Tell) -> Iterator[tuple[int, Future[Wave | None]]]:
+    """The jobs by their scenes; each is told of before it is waited for."""
+    for number, job in enumerate(jobs):
+        tell(number / len(jobs), what("clip_stage_voice", number=number + 1, total=len(jobs)))
+        yield number, job
 
 
 def _of_scene(result: Callable[[], Wave | None], number: int) -> Wave | None:

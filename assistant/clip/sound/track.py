@@ -16,7 +16,7 @@ import numpy as np
 from assistant.clip.encode import ffmpeg
 from assistant.clip.footage import Footage
 from assistant.clip.looks import get_look
-from assistant.clip.options import ClipOptions
+from assistant.clip.options import ClipOptions, Tell, tell_nobody
 from assistant.clip.sound import loudness, timing
 from assistant.clip.sound.loudness import Loudness
 from assistant.clip.sound.mixing import Mixed, Placed, mix
@@ -140,7 +140,13 @@ def is_file(name: str) -> bool:
     return is_sound_file(name) or Path(name).is_file()
 
 
-def prepare(script: VideoScript, options: ClipOptions, folder: Path, cancel: threading.Event | None = None) -> Sound:
+def prepare(
+    script: VideoScript,
+    options: ClipOptions,
+    folder: Path,
+    cancel: threading.Event | None = None,
+    tell: Tell = tell_nobody,
+) -> Sound:
     """Speak or cut what is to be heard, before the scenes are timed. A voice that fails is told, and captions stay."""
     sound = Sound(options, seed=zlib.crc32(script.model_dump_json().encode()))
     voice = options.voice
@@ -148,7 +154,7 @@ def prepare(script: VideoScript, options: ClipOptions, folder: Path, cancel: thr
         return sound
     own = all(is_file(name) for name in voice)
     try:
-        recorded = _record(script, options, own=own, cancel=cancel)
+        recorded = _record(script, options, own=own, cancel=cancel, tell=tell)
         _check_length(script, recorded.takes)
     except ClipError as error:
         if error.code == "clip_cancelled":
@@ -171,14 +177,16 @@ def _check_length(script: VideoScript, takes: Takes) -> None:
         raise ClipError("voice_far_longer", spoken=spoken, planned=planned)
 
 
-def _record(script: VideoScript, options: ClipOptions, *, own: bool, cancel: threading.Event | None) -> Recorded:
+def _record(
+    script: VideoScript, options: ClipOptions, *, own: bool, cancel: threading.Event | None, tell: Tell
+) -> Recorded:
     if own:
         return read_recordings([Path(name) for name in options.voice], script)
     if len(options.voice) > 1:
         raise ClipError("voice_mixed", voices=" ".join(options.voice))
     settings = options.settings or read_settings()
     try:
-        return speak_script(script, options.voice[0], settings, rate=options.voice_rate, cancel=cancel)
+        return speak_script(script, options.voice[0], settings, rate=options.voice_rate, cancel=cancel, tell=tell)
     except AssistantError:
         raise
     except Exception as error:
