@@ -80,7 +80,7 @@ def make_piece(brief: Brief, writer: Writer) -> Piece:
     Raises WriterError where no promotional copy may be written at all (alcohol, tobacco, drugs) or the model fails
     without a fallback.
     """
-    brief, notes = screen(brief)
+    brief, notes = _screened(brief, writer)
     return _through_the_gate(brief, writer, writer.write(brief), notes)
 
 
@@ -113,7 +113,7 @@ class Growing(NamedTuple):
 
 def grow_piece(brief: Brief, writer: Writer) -> Iterator[str | Piece]:
     """The piece's text as it grows, then the piece; raises as `make_piece`. Closing it cancels the model."""
-    brief, notes = screen(brief)
+    brief, notes = _screened(brief, writer)
     stream = getattr(writer, "stream", None)
     if stream is None:
         yield _through_the_gate(brief, writer, writer.write(brief), notes)
@@ -271,6 +271,16 @@ def screen(brief: Brief) -> tuple[Brief, tuple[str, ...]]:
     return brief.model_copy(update={"product": screened[0], "more_products": tuple(screened[1:])}), tuple(notes)
 
 
+def _screened(brief: Brief, writer: Writer) -> tuple[Brief, tuple[str, ...]]:
+    """Screened, and for a writer that reads orders in it (a model) without those: no check may find them to rest on."""
+    brief, notes = screen(brief)
+    contain = getattr(writer, "contain", None)
+    if contain is None:
+        return brief, notes
+    contained, told = contain(brief)
+    return contained, (*notes, *told)
+
+
 def _errors(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.level == "error"]
 
@@ -287,12 +297,25 @@ def _ask_again(brief: Brief, writer: Writer, draft: Draft, findings: list[Findin
         trace = (*draft.trace, *again.trace)
         found = checks.check(again.content, brief)
         better = len(_errors(found)) < len(_errors(findings))
-        draft = (again if better else draft)._replace(trace=trace)
+        draft = (_repaired(draft, again) if better else draft)._replace(trace=trace)
         findings = found if better else findings
         if not again.trace:
             break
         extra += len(again.trace)
     return draft, findings
+
+
+def _repaired(draft: Draft, again: Draft) -> Draft:
+    """The repaired draft; what was told of the first still holds, and parts that stayed are still whose they were."""
+    before, after = draft.content.model_dump(), again.content.model_dump()
+    kept = tuple(field for field in draft.builtin_parts if _at(before, field) == _at(after, field))
+    return again._replace(notes=(*draft.notes, *again.notes), builtin_parts=kept)
+
+
+def _at(tree: Any, path: str) -> Any:
+    for step in path.split("."):
+        tree = tree[int(step) if step.isdigit() else step]
+    return tree
 
 
 def _fix_by_rule(

@@ -11,9 +11,10 @@ from assistant.content import Brief, Segment
 from assistant.product.facts import read_facts
 from assistant.prompt_files import Prompt, read_prompt
 from assistant.rulebook import read_platform
+from assistant.writers.chain.containing import contain
 from assistant.writers.chain.shapes import SCENES, Shape, title_limit
 from assistant.writers.chain.slots import slot_names
-from assistant.writers.chain.untrusted import clean, is_order
+from assistant.writers.chain.untrusted import clean, without_contacts
 
 _SYLLABLES_PER_SECOND = 3.6
 """Thai read aloud with its pauses (216 syllables a minute, 150 speakers): the budget told; the clock is measured."""
@@ -37,17 +38,17 @@ class FactList(NamedTuple):
 
 
 def list_facts(brief: Brief) -> FactList:
-    """The keyed facts of all products of a brief; from the second product on, keys carry its number: `2:price`."""
+    """The keyed facts of all products of a brief; from the second product on, keys carry its number: `2:price`.
+
+    Contacts in them are left out: a model may print the shop's own, and no other.
+    """
+    contained, withheld = contain(brief)
     shown: list[tuple[str, str]] = []
-    withheld: list[tuple[str, str]] = []
-    for number, product in enumerate(brief.products, 1):
+    for number, product in enumerate(contained.products, 1):
         prefix = f"{number}:" if number > 1 else ""
-        for key, fact in read_facts(product).items():
-            target = withheld if is_order(fact.value) else shown
-            target.append((prefix + key, clean(fact.value)))
-    if not shown:  # a product whose very name is an order still needs a fact to stand on
-        shown.append(("name", "สินค้า"))
-    return FactList(tuple(shown), tuple(withheld))
+        facts = [(prefix + key, without_contacts(clean(fact.value))) for key, fact in read_facts(product).items()]
+        shown += [(key, value) for key, value in facts if value]
+    return FactList(tuple(shown), withheld)
 
 
 def system_text(brief: Brief, folder: Path | None) -> str:

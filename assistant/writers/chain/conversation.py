@@ -17,6 +17,7 @@ from assistant.errors import ModelUnavailable
 from assistant.models import Reply
 from assistant.writers.chain.asking import FactList, list_facts, question_text, repair_text, system_text
 from assistant.writers.chain.assembling import Parts, part_of, read_parts, speech_problem
+from assistant.writers.chain.containing import contain
 from assistant.writers.chain.reading import Found, Problem, Terms, read_answer
 from assistant.writers.chain.shapes import Shape, read_shape
 from assistant.writers.chain.slots import shown_slots
@@ -49,10 +50,10 @@ class Conversation:
     """One piece being written; `parts` fills up, `problems` says what stands against the rest."""
 
     def __init__(self, brief: Brief, segments: Sequence[Segment] = (), folder: Path | None = None) -> None:
-        self.brief = brief
+        self.facts: FactList = list_facts(brief)
+        self.brief = brief = contain(brief)[0]
         self.segments = tuple(segments)
         self.folder = folder
-        self.facts: FactList = list_facts(brief)
         self.shape: Shape = read_shape(brief, self.facts.keys, self.segments)
         self.system = system_text(brief, folder)
         self.parts: Parts = {}
@@ -61,8 +62,7 @@ class Conversation:
         self.usable: list[Reply] = []
         """Replies without a problem: worth keeping."""
         self.extra = 0
-        known = f"{self.facts.text} {brief.shop.contact}"
-        self.terms = Terms(brief.language, known, " ".join(self.system.split()), dict(self.facts.facts))
+        self.terms = Terms(brief.language, brief.shop.contact, " ".join(self.system.split()), dict(self.facts.facts))
 
     @property
     def missing(self) -> list[str]:

@@ -57,7 +57,7 @@ class Terms(NamedTuple):
 
     language: ContentLanguage = "th"
     known: str = ""
-    """All facts as one text: contacts in it are the seller's own."""
+    """The shop's own contact, which alone an answer may print."""
     secret: str = ""
     """The system prompt, which no answer may repeat."""
     facts: Mapping[str, str] = MappingProxyType({})

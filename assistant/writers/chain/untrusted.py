@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import html
 import tomllib
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +19,15 @@ _CHAT_TOKENS = regex.compile(
 )
 _KEEP = frozenset("\n\t\u200c\u200d")
 """Joiners are letters' work in emoji; newline and tab become spaces later."""
+_TURNED = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of reading: no Thai, English or Chinese text has a use for them."""
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}]")
+_LINK = regex.compile(r"!?\[([^\[\]]{0,80})\]\([^()\s]{1,300}\)")
+_ENCODED = regex.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])")
+_BYTES = regex.compile(r"\b(?:[0-9a-f]{2}[\s,:]+){5,}[0-9a-f]{2}\b", regex.I)
+_BETWEEN_THAI = regex.compile(r"(?<=\p{Thai}) +(?=\p{Thai})")
+_SPELT = regex.compile(r"(?<![A-Za-z])(?:[A-Za-z][.\-_*]){2,}[A-Za-z](?![A-Za-z])")
+"""i.g.n.o.r.e: letters one by one."""
 
 
 @cache
@@ -23,37 +36,123 @@ def _words() -> dict[str, Any]:
 
 
 @cache
-def _patterns(name: str) -> regex.Pattern[str]:
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in _words()[name]), regex.I | regex.M | regex.V1)
+def _patterns(name: str) -> tuple[regex.Pattern[str], ...]:
+    """Each on its own: one alternation of all of them is three times as slow, with no first letter to look for."""
+    return tuple(regex.compile(_whole(pattern), regex.I | regex.M) for pattern in _words()["patterns"][name])
+
+
+def _whole(pattern: str) -> str:
+    """A pattern with its groups of words, «say», written out."""
+    return str(regex.sub(r"«(\w+)»", lambda group: _whole(_words()["words"][group[1]]), pattern))
+
+
+def _holds(name: str, text: str) -> bool:
+    return any(pattern.search(text) for pattern in _patterns(name))
 
 
 @lru_cache(maxsize=4096)  # the ten pieces of a kit show the same facts
 def clean(text: str) -> str:
-    """One fact as one line: no control, bidi or private characters, no chat-control tokens, no angle brackets (they
-    delimit the data in the prompt)."""
-    kept = "".join(c for c in text if c in _KEEP or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
-    kept = _CHAT_TOKENS.sub(" ", unicodedata.normalize("NFC", kept))
-    kept = kept.replace("<", "‹").replace(">", "›").replace("```", "'''")
+    """One fact as one line: no control, bidi or private characters, no chat-control tokens, no addresses behind words,
+    no angle brackets (they delimit the data in the prompt)."""
+    kept = text
+    if not text.isprintable():
+        kept = "".join(c for c in text if c in _KEEP or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+    kept = unicodedata.normalize("NFC", kept)
+    if "<" in kept or "[" in kept or ">" in kept or "`" in kept:
+        kept = _LINK.sub(r"\1", _CHAT_TOKENS.sub(" ", kept))
+        kept = kept.replace("<", "‹").replace(">", "›").replace("```", "'''")
     return " ".join(kept.split())
+
+
+def orders_among(texts: Iterable[str]) -> list[bool]:
+    """For each text: does it look like an order to the machine instead of a word about the product?
+
+    They are read as one text first, which finds nothing in almost every product.
+    """
+    given = list(texts)
+    forms = [_forms(text) for text in given]
+    whole = "\n".join(form for text_forms in forms for form in text_forms)
+    if not _holds("orders", whole) and not any(map(_is_disguised, given)):
+        return [False] * len(given)
+    return [is_order(text) for text in given]
 
 
 @lru_cache(maxsize=4096)
 def is_order(text: str) -> bool:
     """Does this look like an order to the machine instead of a word about the product?"""
-    if _CHAT_TOKENS.search(text):
+    return _is_disguised(text) or any(_holds("orders", form) for form in _forms(text))
+
+
+def before_order(text: str) -> str:
+    """What of a name stands before the order in it; empty where that is nothing, or cannot be told."""
+    plain = clean(text)
+    starts = [found.start() for pattern in _patterns("orders") if (found := pattern.search(plain))]
+    kept = plain[: min(starts, default=0)].rstrip(" -–—·|:;,/.(")
+    return "" if is_order(kept) else kept
+
+
+@lru_cache(maxsize=4096)
+def _forms(text: str) -> tuple[str, ...]:
+    """As it is written, as it reads, and with its disguises undone: gaps between Thai letters, ๅ for า, letters one by
+    one, signs as HTML writes them. Each once."""
+    whole = html.unescape(text) if "&" in text else text
+    plain = unicodedata.normalize("NFKC", clean(whole)).replace("\u200c", "").replace("\u200d", "")
+    closed = _BETWEEN_THAI.sub("", plain).replace("ๅ", "า")
+    closed = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), closed)
+    return tuple(dict.fromkeys((plain, whole, closed)))
+
+
+def _is_disguised(text: str) -> bool:
+    """Does it carry what no product text has a use for: chat tokens, turned letters, words in base64 or in bytes?"""
+    if ("<" in text or "[" in text) and _CHAT_TOKENS.search(text):
         return True
-    plain = unicodedata.normalize("NFKC", clean(text)).replace("\u200c", "").replace("\u200d", "")
-    return any(
-        _patterns("orders").search(form) for form in (plain, text, regex.sub(r"(?<=\p{Thai}) +(?=\p{Thai})", "", plain))
-    )
+    if not text.isprintable() and _TURNED.search(text) and not _RIGHT_TO_LEFT.search(text):
+        return True
+    if len(text) < 16:
+        return False
+    return any(map(_is_base64, _ENCODED.findall(text))) or any(map(_are_bytes, _BYTES.findall(text)))
+
+
+def _is_base64(word: str) -> bool:
+    """Base64 that holds readable words; a code or a model number decodes to noise."""
+    if word.isdigit():
+        return False
+    try:
+        told = base64.b64decode(word + "=" * (-len(word) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return _reads(told)
+
+
+def _are_bytes(run: str) -> bool:
+    """Letters as hexadecimal numbers; a row of sizes (41 42 43 …) has none of a–f among them."""
+    digits = regex.sub(r"[\s,:]", "", run)
+    return not digits.isdigit() and _reads(bytes.fromhex(digits).decode("utf-8", "replace"))
+
+
+def _reads(told: str) -> bool:
+    return told.isprintable() and sum(map(str.isalpha, told)) >= 6
+
+
+def contacts_in(text: str) -> list[str]:
+    """Phones, accounts, addresses and names on other platforms that stand in a text."""
+    return [match.group() for pattern in _patterns("contacts") for match in pattern.finditer(text)]
+
+
+def without_contacts(text: str) -> str:
+    """The same text with its contacts left out."""
+    if not _holds("contacts", text):
+        return text
+    for pattern in _patterns("contacts"):
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
 
 
 def foreign_matter(text: str, known: str) -> list[str]:
     """What an answer carries that no product text should: chat tokens, markup, and contacts the seller did not give."""
     found = [match.group() for match in _CHAT_TOKENS.finditer(text)]
-    found += [match.group() for match in _patterns("markup").finditer(text)]
-    contacts = [match.group() for match in _patterns("contacts").finditer(text)]
-    return found + [contact for contact in contacts if _bare(contact) not in _bare(known)]
+    found += [match.group() for pattern in _patterns("markup") for match in pattern.finditer(text)]
+    return found + [contact for contact in contacts_in(text) if _bare(contact) not in _bare(known)]
 
 
 def _bare(text: str) -> str:
@@ -62,4 +161,10 @@ def _bare(text: str) -> str:
 
 def is_refusal(text: str) -> bool:
     """Does the model decline instead of answering?"""
-    return bool(_patterns("refusals").match(text.strip()))
+    start = text.lstrip()
+    return any(pattern.match(start) for pattern in _patterns("refusals"))
+
+
+def any_refusal(texts: Sequence[str]) -> bool:
+    """Does one of the texts decline?"""
+    return any(map(is_refusal, texts))

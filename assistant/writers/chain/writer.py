@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
 from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable
-from assistant.messages import say, what
+from assistant.messages import Language, say, what
 from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, is_own, open_model, own_prompts
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
+from assistant.writers.chain.containing import contain
 from assistant.writers.chain.conversation import Ask, AskStream, Conversation
 
 if TYPE_CHECKING:
@@ -137,8 +138,14 @@ class ChainWriter:
             return Draft(content, (error.say(self.settings.lang),), self._trace(talk))
         return Draft(assemble(talk.parts, brief, segments) if mended else content, (), self._trace(talk))
 
+    def contain(self, brief: Brief) -> tuple[Brief, tuple[str, ...]]:
+        """The brief without the orders to a machine that stand in it, and a note for each: for the corridor, so that
+        the checks and whoever steps in for the model do not read them either."""
+        contained, withheld = contain(brief)
+        return contained, tuple(_withheld_note(key, words, self.settings.lang) for key, words in withheld)
+
     def _conversation(self, brief: Brief) -> Conversation:
-        segments = self._plan(brief) if brief.kind == "live" else ()
+        segments = self._plan(contain(brief)[0]) if brief.kind == "live" else ()
         return Conversation(brief, segments, self.prompts)
 
     def _plan(self, brief: Brief) -> tuple[Segment, ...]:
@@ -214,10 +221,7 @@ class ChainWriter:
         return AnswerUnreadable("chain_unreadable", retryable=True, name=self.name, detail=wrong, said=said)
 
     def _withheld(self, talk: Conversation) -> list[str]:
-        return [
-            say("chain_fact_withheld", self.settings.lang, key=key, words=text[:80])
-            for key, text in talk.facts.withheld
-        ]
+        return [_withheld_note(key, words, self.settings.lang) for key, words in talk.facts.withheld]
 
     def _trace(self, talk: Conversation) -> tuple[dict[str, Any], ...]:
         """One entry a call, in order."""
@@ -232,3 +236,7 @@ def _with_companions(talk: Conversation) -> list[str]:
         if group & missing:
             missing |= group
     return [name for name in talk.shape.parts if name in missing]
+
+
+def _withheld_note(key: str, words: str, lang: Language) -> str:
+    return say("chain_fact_withheld", lang, key=key, words=words[:80])
