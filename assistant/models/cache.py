@@ -36,7 +36,7 @@ class AnswerCache:
 
     def get(self, key: str) -> Reply | None:
         """The answer kept under this key, marked as cached."""
-        if not self.path.is_file():
+        if self._database is None and not self.path.is_file():
             return None
         rows = self._run(
             "SELECT text, finish, prompt_tokens, answer_tokens, schema_mode FROM answers WHERE key = ?", (key,)
@@ -58,8 +58,8 @@ class AnswerCache:
     def _run(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """One step; threads take turns on one connection, processes share the file (WAL)."""
         try:
-            with self._turn, self._connection() as database:
-                return database.execute(statement, values).fetchall()
+            with self._turn:
+                return self._connection().execute(statement, values).fetchall()
         except (sqlite3.Error, OSError) as error:
             _log.warning("the answers in %s cannot be used: %s", self.path, error)
             return []
@@ -68,7 +68,9 @@ class AnswerCache:
         """Opened at the first step and kept: opening costs more than asking."""
         if self._database is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
+            # Each step is a transaction by itself: with no BEGIN and COMMIT around it a put takes 20 µs; to hand it to
+            # a thread would cost as much.
+            database = sqlite3.connect(self.path, timeout=10, check_same_thread=False, isolation_level=None)
             try:
                 database.execute("PRAGMA journal_mode=WAL")
                 database.execute("PRAGMA synchronous=OFF")  # a lost answer is asked again
@@ -93,13 +95,18 @@ class AnswerCache:
 
 def answer_key(model: BaseChatModel, messages: Sequence[BaseMessage], **asked: Any) -> str:
     """A digest of the model, the whole conversation and all parameters."""
-    told = [(message.type, message.text) for message in messages]
-    whole = json.dumps([_identity(model), told, asked], ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+    told = [word for message in messages for word in (message.type, str(message.content))]
+    digest = hashlib.blake2b(digest_size=20)
+    for word in (*_identity(model), json.dumps(asked, sort_keys=True, default=str), *told):
+        piece = word.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(piece))
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _identity(model: BaseChatModel) -> list[str]:
     """What tells two models apart; never a key."""
-    place = getattr(model, "openai_api_base", "") or getattr(model, "base_url", "") or ""
-    name = getattr(model, "model_name", "") or getattr(model, "model", "")
-    return [type(model).__name__, str(place), str(name), str(getattr(model, "stamp", ""))]
+    told = getattr(model, "__dict__", {})  # not by getattr: a pydantic model raises for each name it lacks
+    place = told.get("openai_api_base") or told.get("base_url") or ""
+    name = told.get("model_name") or told.get("model") or ""
+    return [type(model).__name__, str(place), str(name), str(told.get("stamp", ""))]

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import regex
+
 from assistant.content import Brief, Segment
-from assistant.product.facts import read_facts
 from assistant.prompt_files import Prompt, read_prompt
 from assistant.rulebook import read_platform
-from assistant.writers.chain.containing import contain
+from assistant.writers.chain.containing import contain, contained_facts
 from assistant.writers.chain.shapes import SCENES, Shape, title_limit
 from assistant.writers.chain.slots import slot_names
 from assistant.writers.chain.untrusted import clean, without_contacts
 
 _SYLLABLES_PER_SECOND = 3.6
 """Thai read aloud with its pauses (216 syllables a minute, 150 speakers): the budget told; the clock is measured."""
+
+
+_LOOK_AGAIN = 1.0
+"""Seconds."""
+_TAG = regex.compile(r"\{[{%].*?[%}]\}", regex.S)
+_FACTS = regex.compile(r"(?<![.\w])facts\b")
+"""The variable; `example.facts` is another."""
+_PLACE = "\ue000"
+_prompts: dict[tuple[str, Path | None], tuple[float, Prompt]] = {}
 
 
 class FactList(NamedTuple):
@@ -31,29 +42,20 @@ class FactList(NamedTuple):
     def keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.facts)
 
-    @property
-    def text(self) -> str:
-        """All values as one text."""
-        return " ".join(value for _, value in self.facts)
-
 
 def list_facts(brief: Brief) -> FactList:
     """The keyed facts of all products of a brief; from the second product on, keys carry its number: `2:price`.
 
     Contacts in them are left out: a model may print the shop's own, and no other.
     """
-    contained, withheld = contain(brief)
-    shown: list[tuple[str, str]] = []
-    for number, product in enumerate(contained.products, 1):
-        prefix = f"{number}:" if number > 1 else ""
-        facts = [(prefix + key, without_contacts(clean(fact.value))) for key, fact in read_facts(product).items()]
-        shown += [(key, value) for key, value in facts if value]
-    return FactList(tuple(shown), withheld)
+    facts = contained_facts(brief)
+    shown = zip((key for key, _ in facts), without_contacts(value for _, value in facts), strict=True)
+    return FactList(tuple((key, value) for key, value in shown if value), contain(brief)[1])
 
 
 def system_text(brief: Brief, folder: Path | None) -> str:
     """What the model is told about its work, whatever the piece."""
-    return _system(read_prompt("system", folder=folder), brief.language, brief.shop.voice, brief.shop.tone)
+    return _system(_prompt("system", folder), brief.language, brief.shop.voice, brief.shop.tone)
 
 
 @lru_cache(maxsize=64)
@@ -68,7 +70,6 @@ def question_text(
     """What is asked for this piece."""
     rules = read_platform(brief.platform)
     values: dict[str, Any] = {
-        "facts": facts.facts,
         "platform": rules.name,
         "contact_allowed": rules.contact_allowed,
         "shape": shape.sketch(),
@@ -79,16 +80,45 @@ def question_text(
         values |= _clip_values(brief)
     elif brief.kind == "live":
         values |= {"minutes": brief.minutes or 60, "segments": _segment_lines(brief, shape, segments)}
-    prompt = read_prompt(brief.kind, folder=folder)
+    prompt = _prompt(brief.kind, folder)
     if "slots" in prompt.variables:  # the prompts of a model fine-tuned here
         values["slots"] = slot_names(dict(facts.facts))
-    return prompt.render(**values)
+    if brief.kind != "live" and _only_lists_facts(prompt):
+        before, after = _around_facts(prompt, tuple(values.items()))
+        return before + _lines(facts.facts) + after
+    return prompt.render(facts=facts.facts, **values)
+
+
+@lru_cache(maxsize=64)
+def _only_lists_facts(prompt: Prompt) -> bool:
+    """Do the facts stand in this prompt at one place, as a list, and nothing else hang on them? Then all around them is
+    the same for every product, and is rendered once."""
+    tags = [tag for tag in _TAG.findall(prompt.source.partition("#}")[2]) if _FACTS.search(tag)]
+    return tags == ["{{ facts | lines }}"] and "slots" not in prompt.variables
+
+
+@lru_cache(maxsize=256)
+def _around_facts(prompt: Prompt, values: tuple[tuple[str, Any], ...]) -> tuple[str, str]:
+    before, _, after = prompt.render(facts=((_PLACE, _PLACE),), **dict(values)).partition(f"{_PLACE}: {_PLACE}")
+    return before, after
+
+
+def _lines(facts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{key}: {value}" for key, value in facts)
+
+
+def _prompt(kind: str, folder: Path | None) -> Prompt:
+    """A prompt file; looked for on the disk again after a second, so that an edit shows at once all the same."""
+    known = _prompts.get((kind, folder))
+    if known is None or time.monotonic() > known[0]:
+        known = _prompts[kind, folder] = (time.monotonic() + _LOOK_AGAIN, read_prompt(kind, folder=folder))
+    return known[1]
 
 
 def _clip_values(brief: Brief) -> dict[str, Any]:
     seconds = brief.seconds or 30
     least, most = SCENES[seconds]
-    photos = [f"p{number}" for number in range(1, len(brief.product.photos) + 1)]
+    photos = tuple(f"p{number}" for number in range(1, len(brief.product.photos) + 1))
     syllables = int(seconds * _SYLLABLES_PER_SECOND)
     return {"seconds": seconds, "scenes": f"{least}–{most}", "syllables": syllables, "photos": photos}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.content import Brief
 from assistant.product.facts import read_facts
@@ -27,30 +27,44 @@ Withheld = tuple[tuple[str, str], ...]
 
 def contain(brief: Brief) -> tuple[Brief, Withheld]:
     """The brief without the orders in it, and what was left out."""
-    withheld: list[tuple[str, str]] = []
-    products: list[Product] = []
-    for number, product in enumerate(brief.products, 1):
-        contained, left_out = _contained(product)
-        products.append(contained)
-        withheld += [(f"{number}:{key}" if number > 1 else key, words) for key, words in left_out]
+    contained = [_contained(product) for product in brief.products]
+    withheld = [(_numbered(key, place), words) for place, one in enumerate(contained, 1) for key, words in one.withheld]
     changes: dict[str, Any] = {}
     if brief.shop.name and is_order(brief.shop.name):
         withheld.append(("shop", brief.shop.name))
         changes["shop"] = brief.shop.model_copy(update={"name": before_order(brief.shop.name)})
     if not withheld:
         return brief, ()
-    return brief.model_copy(update={"product": products[0], "more_products": tuple(products[1:]), **changes}), tuple(
-        withheld
-    )
+    first, *more = (one.product for one in contained)
+    return brief.model_copy(update={"product": first, "more_products": tuple(more), **changes}), tuple(withheld)
+
+
+def contained_facts(brief: Brief) -> list[tuple[str, str]]:
+    """The facts of all products of a brief without the orders; from the second product on, keys carry its number."""
+    contained = enumerate(map(_contained, brief.products), 1)
+    return [(_numbered(key, place), value) for place, one in contained for key, value in one.facts]
+
+
+def _numbered(key: str, place: int) -> str:
+    return f"{place}:{key}" if place > 1 else key
+
+
+class _Contained(NamedTuple):
+    """One product without the orders, and its facts."""
+
+    product: Product
+    facts: tuple[tuple[str, str], ...]
+    withheld: Withheld = ()
 
 
 @lru_cache(maxsize=256)  # the ten pieces of a kit are of one product
-def _contained(product: Product) -> tuple[Product, Withheld]:
-    facts = {key: fact.value for key, fact in read_facts(product).items() if not fact.derived_from}
-    orders = [key for key, order in zip(facts, orders_among(facts.values()), strict=True) if order]
+def _contained(product: Product) -> _Contained:
+    facts = tuple((key, fact.value) for key, fact in read_facts(product).items())
+    found = orders_among([value for _, value in facts])
+    orders = tuple(fact for fact, order in zip(facts, found, strict=True) if order and "derived." not in fact[0])
     if not orders:
-        return product, ()
-    return _without(product, orders), tuple((key, facts[key]) for key in orders)
+        return _Contained(product, facts)
+    return _contained(_without(product, [key for key, _ in orders]))._replace(withheld=orders)
 
 
 def _without(product: Product, keys: Iterable[str]) -> Product:

@@ -19,7 +19,7 @@ from assistant.writers.chain.asking import FactList, list_facts, question_text, 
 from assistant.writers.chain.assembling import Parts, part_of, read_parts, speech_problem
 from assistant.writers.chain.containing import contain
 from assistant.writers.chain.reading import Found, Problem, Terms, read_answer
-from assistant.writers.chain.shapes import Shape, read_shape
+from assistant.writers.chain.shapes import Asked, Shape, read_shape
 from assistant.writers.chain.slots import shown_slots
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ _REST_OF_LOOKING = 4.0
 """A growing answer is looked into again after so many times what looking took: a fifth of one core at most."""
 _SHORTER = "คำตอบก่อนหน้ายาวเกินจนถูกตัดกลางคัน เขียนให้กระชับกว่าเดิม"
 
-Ask = Callable[[Sequence["BaseMessage"], dict[str, Any], int], Reply]
-"""(messages, schema, characters of the longest answer) → reply"""
-AskStream = Callable[[Sequence["BaseMessage"], dict[str, Any], int], Generator[str, None, Reply]]
+Ask = Callable[[list["BaseMessage"], Asked], Reply]
+"""(messages, form of the answer) → reply"""
+AskStream = Callable[[list["BaseMessage"], Asked], Generator[str, None, Reply]]
 
 
 class Turn(NamedTuple):
@@ -112,7 +112,7 @@ class Conversation:
         from langchain_core.utils.json import parse_partial_json
 
         text, shown, look_from = "", {}, 0.0  # type: str, Parts, float
-        pieces = ask(_messages(turns), self.shape.schema(group), self.shape.longest(group))
+        pieces = ask(_messages(turns), self.shape.asked(group))
         try:
             while True:
                 text += next(pieces)
@@ -175,7 +175,7 @@ class Conversation:
     def _call(self, ask: Ask, turns: list[Turn], wanted: list[str], kept: list[Turn], why: str) -> None:
         """One call; `kept` is what the trace keeps of the question. A call that failed is counted too."""
         try:
-            reply = ask(_messages(turns), self.shape.schema(wanted), self.shape.longest(wanted))
+            reply = ask(_messages(turns), self.shape.asked(wanted))
         except ModelUnavailable as error:
             self._count_failed(error, wanted, kept, why)
             raise

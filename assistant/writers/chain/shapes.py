@@ -10,17 +10,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from pydantic import ConfigDict, Field, TypeAdapter, create_model
 
 from assistant.content import Brief, Kind, Platform, Segment
 from assistant.rulebook import read_platform
+from assistant.writers.chain.forms import Form, form_of
 
 _STRICT = ConfigDict(extra="forbid")
 _TOLERANT = ConfigDict(extra="ignore")
 SCENES = {15: (3, 5), 30: (4, 7), 60: (6, 11)}
 """How many shots a clip of so many seconds holds: one idea takes 3–6 seconds to see and say."""
+
+
+class Asked(NamedTuple):
+    """The form of an answer, as a call needs it."""
+
+    schema: dict[str, Any]
+    stamp: str
+    """Tells this schema from others: a digest, so that it is not spelt out for every call."""
+    longest: int
+    """Characters of the longest answer that fits; the cap on the model's tokens follows from it."""
 
 
 class Shape:
@@ -31,6 +43,8 @@ class Shape:
         self._schemas: dict[tuple[str, ...], dict[str, Any]] = {}
         self._sketches: dict[tuple[str, ...], str] = {}
         self._adapters: dict[str, TypeAdapter[Any]] = {}
+        self._forms: dict[str, Form] = {}
+        self._asked: dict[tuple[str, ...], Asked] = {}
 
     def schema(self, only: Iterable[str] | None = None) -> dict[str, Any]:
         """JSON schema of the whole answer, or of some of its parts."""
@@ -56,10 +70,19 @@ class Shape:
             self._adapters[part] = TypeAdapter(self.parts[part])
         return self._adapters[part]
 
-    def longest(self, only: Iterable[str] | None = None) -> int:
-        """Characters of the longest answer that fits; the cap on the model's tokens follows from it."""
-        schema = self.schema(only)
-        return _longest(schema, schema.get("$defs", {}))
+    def form(self, part: str) -> Form:
+        """What brings a part into its form before it is validated."""
+        if part not in self._forms:
+            self._forms[part] = form_of(self.parts[part])
+        return self._forms[part]
+
+    def asked(self, only: Sequence[str]) -> Asked:
+        """What the model is asked for beside the words: the schema of these parts and how long they may be."""
+        if (chosen := tuple(only)) not in self._asked:
+            schema = self.schema(only)
+            stamp = blake2b(json.dumps(schema, sort_keys=True).encode(), digest_size=12).hexdigest()
+            self._asked[chosen] = Asked(schema, stamp, _longest(schema, schema.get("$defs", {})))
+        return self._asked[chosen]
 
     def only(self, names: Iterable[str]) -> Shape:
         """Some of its parts as a shape of their own."""
@@ -229,8 +252,3 @@ def _longest(node: dict[str, Any], named: dict[str, Any]) -> int:
 
 def _resolved(node: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
     return named[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
-
-
-def is_record(kind: Any) -> bool:
-    """True for a part that is one object (a live's segment)."""
-    return isinstance(kind, type) and issubclass(kind, BaseModel)

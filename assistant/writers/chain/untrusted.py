@@ -7,7 +7,7 @@ import binascii
 import html
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -26,6 +26,8 @@ _LINK = regex.compile(r"!?\[([^\[\]]{0,80})\]\([^()\s]{1,300}\)")
 _ENCODED = regex.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])")
 _BYTES = regex.compile(r"\b(?:[0-9a-f]{2}[\s,:]+){5,}[0-9a-f]{2}\b", regex.I)
 _BETWEEN_THAI = regex.compile(r"(?<=\p{Thai}) +(?=\p{Thai})")
+_JOINED = {0x200C: None, 0x200D: None, ord("ๅ"): "า"}
+_LATIN = regex.compile(r"[A-Za-z]{3}")
 _SPELT = regex.compile(r"(?<![A-Za-z])(?:[A-Za-z][.\-_*]){2,}[A-Za-z](?![A-Za-z])")
 """i.g.n.o.r.e: letters one by one."""
 
@@ -70,9 +72,7 @@ def orders_among(texts: Iterable[str]) -> list[bool]:
     They are read as one text first, which finds nothing in almost every product.
     """
     given = list(texts)
-    forms = [_forms(text) for text in given]
-    whole = "\n".join(form for text_forms in forms for form in text_forms)
-    if not _holds("orders", whole) and not any(map(_is_disguised, given)):
+    if not _is_suspect("\n".join(given)):
         return [False] * len(given)
     return [is_order(text) for text in given]
 
@@ -80,36 +80,35 @@ def orders_among(texts: Iterable[str]) -> list[bool]:
 @lru_cache(maxsize=4096)
 def is_order(text: str) -> bool:
     """Does this look like an order to the machine instead of a word about the product?"""
-    return _is_disguised(text) or any(_holds("orders", form) for form in _forms(text))
+    return _is_suspect(text)
+
+
+def _is_suspect(text: str) -> bool:
+    """An order, or a disguise; read with its disguises undone: gaps between Thai letters, ๅ for า, letters one by one,
+    signs as HTML writes them."""
+    if _is_disguised(text):
+        return True
+    cleaned = "\n".join(map(clean, html.unescape(text).splitlines()))
+    plain = unicodedata.normalize("NFKC", cleaned).translate(_JOINED).replace("ํา", "ำ")  # which NFKC takes apart
+    plain = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), _BETWEEN_THAI.sub("", plain))
+    return _holds("orders", plain) or (bool(_LATIN.search(plain)) and _holds("orders_latin", plain))
 
 
 def before_order(text: str) -> str:
     """What of a name stands before the order in it; empty where that is nothing, or cannot be told."""
     plain = clean(text)
-    starts = [found.start() for pattern in _patterns("orders") if (found := pattern.search(plain))]
+    patterns = (*_patterns("orders"), *_patterns("orders_latin"))
+    starts = [found.start() for pattern in patterns if (found := pattern.search(plain))]
     kept = plain[: min(starts, default=0)].rstrip(" -–—·|:;,/.(")
     return "" if is_order(kept) else kept
-
-
-@lru_cache(maxsize=4096)
-def _forms(text: str) -> tuple[str, ...]:
-    """As it is written, as it reads, and with its disguises undone: gaps between Thai letters, ๅ for า, letters one by
-    one, signs as HTML writes them. Each once."""
-    whole = html.unescape(text) if "&" in text else text
-    plain = unicodedata.normalize("NFKC", clean(whole)).replace("\u200c", "").replace("\u200d", "")
-    closed = _BETWEEN_THAI.sub("", plain).replace("ๅ", "า")
-    closed = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), closed)
-    return tuple(dict.fromkeys((plain, whole, closed)))
 
 
 def _is_disguised(text: str) -> bool:
     """Does it carry what no product text has a use for: chat tokens, turned letters, words in base64 or in bytes?"""
     if ("<" in text or "[" in text) and _CHAT_TOKENS.search(text):
         return True
-    if not text.isprintable() and _TURNED.search(text) and not _RIGHT_TO_LEFT.search(text):
+    if _TURNED.search(text) and not _RIGHT_TO_LEFT.search(text):
         return True
-    if len(text) < 16:
-        return False
     return any(map(_is_base64, _ENCODED.findall(text))) or any(map(_are_bytes, _BYTES.findall(text)))
 
 
@@ -139,10 +138,15 @@ def contacts_in(text: str) -> list[str]:
     return [match.group() for pattern in _patterns("contacts") for match in pattern.finditer(text)]
 
 
-def without_contacts(text: str) -> str:
-    """The same text with its contacts left out."""
-    if not _holds("contacts", text):
-        return text
+def without_contacts(texts: Iterable[str]) -> list[str]:
+    """Facts, cleaned, with their contacts left out."""
+    given = [clean(text) for text in texts]
+    if not _holds("contacts", "\n".join(given)):
+        return given
+    return [_without_contacts(text) for text in given]
+
+
+def _without_contacts(text: str) -> str:
     for pattern in _patterns("contacts"):
         text = pattern.sub(" ", text)
     return " ".join(text.split())
@@ -161,10 +165,10 @@ def _bare(text: str) -> str:
 
 def is_refusal(text: str) -> bool:
     """Does the model decline instead of answering?"""
-    start = text.lstrip()
-    return any(pattern.match(start) for pattern in _patterns("refusals"))
+    return bool(_refusal().match(text))
 
 
-def any_refusal(texts: Sequence[str]) -> bool:
-    """Does one of the texts decline?"""
-    return any(map(is_refusal, texts))
+@cache
+def _refusal() -> regex.Pattern[str]:
+    ways = "|".join(pattern.pattern for pattern in _patterns("refusals"))
+    return regex.compile(rf"\s*(?:{ways})", regex.I)

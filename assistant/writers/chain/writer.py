@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
@@ -20,9 +21,11 @@ from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
 from assistant.writers.chain.containing import contain
 from assistant.writers.chain.conversation import Ask, AskStream, Conversation
+from assistant.writers.chain.shapes import Asked
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
     from langchain_core.runnables import Runnable
 
 AT_ONCE = 16
@@ -62,6 +65,11 @@ class ChainWriter:
             if self._model is None:
                 self._model = open_model(self.name, self.settings)
             return self._model
+
+    @cached_property
+    def _own(self) -> bool:
+        """Does it speak to a machine of one's own?"""
+        return is_own(self.name, self.settings.base_url)
 
     def write(self, brief: Brief) -> Draft:
         """Write one piece in one call and at most two more.
@@ -164,27 +172,27 @@ class ChainWriter:
         return {"seed": brief.seed, "temperature": VARIANT_TEMPERATURE if brief.seed else 0.0}
 
     def _ask_stream(self, brief: Brief) -> AskStream:
-        def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Generator[str, None, Reply]:
-            manner, key = self._asked(brief, messages, schema, longest)
+        def ask_model(messages: list[BaseMessage], asked: Asked) -> Generator[str, None, Reply]:
+            manner, key = self._asked(brief, messages, asked)
             if kept := self.cache.get(key):
                 yield kept.text
                 return kept
-            reply = yield from ask_stream(self.model, list(messages), schema, **manner)
+            reply = yield from ask_stream(self.model, messages, asked.schema, **manner)
             return reply._replace(key=key)
 
         return ask_model
 
     def _ask(self, brief: Brief) -> Ask:
-        def ask_model(messages: Any, schema: dict[str, Any], longest: int) -> Reply:
-            manner, key = self._asked(brief, messages, schema, longest)
-            return self.cache.get(key) or ask(self.model, list(messages), schema, **manner)._replace(key=key)
+        def ask_model(messages: list[BaseMessage], asked: Asked) -> Reply:
+            manner, key = self._asked(brief, messages, asked)
+            return self.cache.get(key) or ask(self.model, messages, asked.schema, **manner)._replace(key=key)
 
         return ask_model
 
-    def _asked(self, brief: Brief, messages: Any, schema: dict[str, Any], longest: int) -> tuple[dict[str, Any], str]:
+    def _asked(self, brief: Brief, messages: list[BaseMessage], asked: Asked) -> tuple[dict[str, Any], str]:
         """How the model is asked, and under which key its answer is kept."""
-        manner = {"max_tokens": min(MOST_TOKENS, 200 + longest), **self._manner(brief)}
-        return manner, answer_key(self.model, messages, schema=schema, **manner)
+        manner = {"max_tokens": min(MOST_TOKENS, 200 + asked.longest), **self._manner(brief)}
+        return manner, answer_key(self.model, messages, schema=asked.stamp, **manner)
 
     def _finished(self, talk: Conversation, failure: ModelUnavailable | None) -> Draft:
         """The draft of a conversation; parts it lacks are taken from the fallback, and said.
@@ -225,8 +233,7 @@ class ChainWriter:
 
     def _trace(self, talk: Conversation) -> tuple[dict[str, Any], ...]:
         """One entry a call, in order."""
-        own = is_own(self.name, self.settings.base_url)
-        return tuple({"model": self.name, "own": own, **entry} for entry in talk.trace)
+        return tuple({"model": self.name, "own": self._own, **entry} for entry in talk.trace)
 
 
 def _with_companions(talk: Conversation) -> list[str]:
