@@ -42,6 +42,11 @@ class FactList(NamedTuple):
     def keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.facts)
 
+    @property
+    def text(self) -> str:
+        """All values as one text."""
+        return " ".join(value for _, value in self.facts)
+
 
 def list_facts(brief: Brief) -> FactList:
     """The keyed facts of all products of a brief; from the second product on, keys carry its number: `2:price`.
