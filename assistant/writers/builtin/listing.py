@@ -14,6 +14,7 @@ from assistant.product.record import Product
 from assistant.thai import words
 from assistant.writers import Draft
 from assistant.writers.builtin import closing, prices
+from assistant.writers.builtin.orders import line_orders
 from assistant.writers.builtin.phrases import Context, Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.slots import fill
@@ -41,100 +42,6 @@ _MANNERS: dict[Platform, _Manner] = {
     "line_shopping": _Manner(4, 60, False, 0),
 }
 
-_ORDERS: dict[str, tuple[str, ...]] = {
-    "craft": (
-        "process",
-        "material",
-        "feel",
-        "taste",
-        "scent",
-        "use",
-        "absence",
-        "design",
-        "keep",
-        "wash",
-        "pack",
-        "spec",
-    ),
-    "problem": (
-        "use",
-        "feel",
-        "absence",
-        "taste",
-        "scent",
-        "process",
-        "material",
-        "wash",
-        "keep",
-        "design",
-        "spec",
-        "other",
-        "measure",
-        "pack",
-    ),
-    "gift": (
-        "design",
-        "pack",
-        "process",
-        "use",
-        "material",
-        "feel",
-        "taste",
-        "scent",
-        "absence",
-        "keep",
-        "wash",
-        "spec",
-    ),
-    "value": (
-        "use",
-        "taste",
-        "scent",
-        "material",
-        "process",
-        "feel",
-        "absence",
-        "keep",
-        "wash",
-        "design",
-        "spec",
-        "other",
-        "measure",
-        "pack",
-    ),
-    "everyday": (
-        "taste",
-        "scent",
-        "feel",
-        "use",
-        "process",
-        "material",
-        "absence",
-        "keep",
-        "wash",
-        "design",
-        "spec",
-        "other",
-        "measure",
-        "pack",
-    ),
-    "story": (
-        "process",
-        "taste",
-        "scent",
-        "material",
-        "absence",
-        "feel",
-        "use",
-        "design",
-        "keep",
-        "wash",
-        "spec",
-        "other",
-        "measure",
-        "pack",
-    ),
-}
 _LAST = ("pack", "other", "measure", "origin", "certificate", "service", "warning")
 
 
@@ -160,7 +67,7 @@ def write_listing(brief: Brief, teller: Teller | None = None) -> Draft:
 def write_highlights(context: Context, manner: _Manner) -> list[Line]:
     """Her clauses, each kind in its turn, joined where two belong together and linked to what follows from them."""
     lines: list[Line] = []
-    for kind in _ORDERS[context.angle]:
+    for kind in line_orders()[context.angle]:
         while len(lines) < manner.highlights and any(c.text not in context.said for c in context.meaning.of(kind)):
             sentence = say(f"line.{kind}", context, longest=manner.longest)
             if sentence is None:
@@ -238,7 +145,7 @@ def _lead(context: Context, opened: bool) -> Iterator[str]:
 
 def _rest(context: Context) -> Iterator[str]:
     """Nothing she said is lost: clauses that found no place above."""
-    for kind in (*_ORDERS[context.angle], *_LAST):
+    for kind in (*line_orders()[context.angle], *_LAST):
         while any(c.text not in context.said for c in context.meaning.of(kind)):
             sentence = say(f"line.{kind}", context) or say(f"plain.{kind}", context)
             if sentence is None:

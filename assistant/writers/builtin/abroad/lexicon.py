@@ -100,11 +100,11 @@ def _rules(symbol: str, thai: str, en: str, zh: str) -> Iterator[Rule]:
 
 
 def _expand(thai: str) -> list[str]:
-    """`(ก็)ได้` → ก็ได้, ได้; `[a/b]c` → ac, bc."""
+    """`(ก็)ได้` → ก็ได้, ได้; `(a/b)c` → ac, bc, c; `[a/b]c` → ac, bc."""
     choices: list[tuple[str, ...]] = []
     for piece in re.split(r"(\([^)]*\)|\[[^\]]*\])", thai):
         if piece.startswith("("):
-            choices.append((piece[1:-1], ""))
+            choices.append((*piece[1:-1].split("/"), ""))
         elif piece.startswith("["):
             choices.append(tuple(piece[1:-1].split("/")))
         else:

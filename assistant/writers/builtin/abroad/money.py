@@ -44,8 +44,11 @@ def unit_name(unit: str, language: Abroad) -> str:
 
 def counted(count: int, unit: str | None, language: Abroad) -> str:
     """`3 jars`, `3罐`; without a known pack word `3 pieces`, `3件`."""
-    symbol = "STOCK"
-    said = translate(f"{count} {unit}", symbol, language) if unit else None
+    said = (
+        (translate(f"{count} {unit}", "STOCK", language) or translate(f"{count} {unit}", "MEAS", language))
+        if unit
+        else None
+    )
     return said or (f"{count}件" if language == "zh" else f"{count} piece{'' if count == 1 else 's'}")
 
 
@@ -59,10 +62,11 @@ def price_line(product: Product, language: Abroad) -> str:
     if now is None:
         return ""
     words = price(now, language)
+    until = last_day(product, language) if product.sale_price and not product.promotion else ""
     if prices.is_reduced(product) and product.price:
         was = price(product.price, language)
-        words += f"（原价{was}）" if language == "zh" else f" (regular price {was})"
-    return words
+        return f"{words}（原价{was}{until}）" if language == "zh" else f"{words}{until} (regular price {was})"
+    return f"{words}{until}"
 
 
 def offers(product: Product, language: Abroad, classifier: str) -> Iterator[str]:
@@ -89,13 +93,13 @@ def is_offer_told(product: Product) -> bool:
 
 
 def last_day(product: Product, language: Abroad) -> str:
-    """`, until 15 December 2026`; empty where she gave no date that could be read."""
+    """` until 15 December 2026`; empty where she gave no date that could be read."""
     ends = product.promotion_ends
     if not isinstance(ends, date):
         return ""
     if language == "zh":
-        return f"，截至{ends.year}年{ends.month}月{ends.day}日"
-    return f", until {ends.day} {_MONTHS[ends.month - 1]} {ends.year}"
+        return f"，优惠截至{ends.year}年{ends.month}月{ends.day}日"
+    return f" until {ends.day} {_MONTHS[ends.month - 1]} {ends.year}"
 
 
 def shipping(product: Product, language: Abroad, classifier: str) -> str:

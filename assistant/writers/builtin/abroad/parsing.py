@@ -85,14 +85,14 @@ class Parser:
             for end in (e for e in self.breaks if at < e <= name.end()):
                 _keep(found, end, _NAMES[symbol], Raw(symbol, self.text[at:end]))
         elif (given := _RAW.get(symbol)) and (match := given[0].match(self.text, at)):
-            _keep(found, match.end(), given[1], Raw(symbol, self._spaced(match)))
+            ends = {match.end(), *(e for e in self.breaks if symbol == "LATIN" and at < e < match.end())}
+            for end in ends:
+                _keep(found, end, given[1], Raw(symbol, self._spaced(symbol, at, end)))
 
-    def _spaced(self, match: re.Match[str]) -> str:
-        """The match with the spaces it had in her text."""
-        letters = [
-            (" " if at in self.breaks and at > match.start() else "") + self.text[at] for at in range(*match.span())
-        ]
-        return "".join(letters) if match.re is _RAW["LATINS"][0] else match[0]
+    def _spaced(self, symbol: str, start: int, end: int) -> str:
+        """The stretch with the spaces it had in her text, where the symbol is words and not one number."""
+        letters = ((" " if at in self.breaks and at > start else "") + self.text[at] for at in range(start, end))
+        return "".join(letters) if symbol in ("LATIN", "LATINS") else self.text[start:end]
 
     def _rules(self, symbol: str, at: int, found: Found) -> None:
         for rule in lexicon().rules.get(symbol, ()):

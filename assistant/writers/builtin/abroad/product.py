@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
-from assistant.messages import say
 from assistant.product.record import Product
-from assistant.product.vocabulary import field_name
 from assistant.thai import romanise
-from assistant.writers.builtin.abroad.lexicon import lexicon, tight
-from assistant.writers.builtin.abroad.parsing import Node, Tree, parse
-from assistant.writers.builtin.abroad.telling import Abroad, capital, tell, tidy, translate
-from assistant.writers.builtin.clauses import cut, is_contact, polish, quiet
+from assistant.writers.builtin.abroad import money
+from assistant.writers.builtin.abroad.desk import Desk
+from assistant.writers.builtin.abroad.naming import Name, name_of
+from assistant.writers.builtin.abroad.parsing import Node, Raw, Tree, parse
+from assistant.writers.builtin.abroad.story import tell_story
+from assistant.writers.builtin.abroad.telling import Abroad, tell, translate
+from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.understand import Meaning, understand
-
-_THAI = re.compile(r"[\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True)
@@ -29,8 +26,10 @@ class Line:
     type: str
     text: str
     facts: tuple[str, ...]
-    done: bool = False
-    """True where it says what was done (`handwoven …`), so that it may stand behind the thing."""
+    shape: str = ""
+    """`done` what was done to it (handwoven …), `thing` what is in it (chillies roasted …), else empty."""
+    tag: str = ""
+    """Two words or four Chinese letters that buyers search, where the clause is such a thing."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,10 @@ class Told:
     product: Product
     meaning: Meaning
     language: Abroad
-    name: str
-    head: str
+    name: Name
     lines: tuple[Line, ...]
     place: str
+    region: str
     maker: str
     community: str
     parts: dict[str, Line] = field(default_factory=dict)
@@ -53,66 +52,34 @@ class Told:
     own: tuple[Line, ...] = ()
     """Her own lines in this language."""
     notes: tuple[str, ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+    """(fact key, her words) of what is not told."""
 
     def of(self, *types: str) -> list[Line]:
         return [line for line in self.lines if line.type in types]
 
 
-class _Desk:
-    """What is left out is told once, with the field it belongs to."""
-
-    def __init__(self, language: Abroad) -> None:
-        self.language = language
-        self.notes: list[str] = []
-
-    def tell(self, text: str | None, symbol: str, family: str, *, quietly: bool = False) -> str:
-        """The words in the other language; empty, and noted, where they are not covered."""
-        words = polish(text or "")
-        if not words:
-            return ""
-        told = translate(words, symbol, self.language)
-        if told is None and not _THAI.search(words) and (self.language == "en" or symbol == "LATINS"):
-            told = words
-        if told is None and not quietly:
-            self.leave_out(words, family)
-        return told or ""
-
-    def leave_out(self, words: str, family: str) -> None:
-        self.notes.append(
-            say("abroad_left_out", words=words, field=field_name(family), language=_LANGUAGE[self.language],
-                todo=field_name(f"details_{self.language}"))
-        )  # fmt: skip
-
-
-_LANGUAGE = {"en": "อังกฤษ", "zh": "จีน"}
-
-
 @lru_cache(maxsize=64)
 def tell_product(product: Product, language: Abroad) -> Told:
     """Everything that is covered, in her order. Never raises: what is not covered is in the notes."""
-    meaning, desk = understand(product), _Desk(language)
-    name, head = _name(product, meaning, desk)
-    parts = dict(_parts(product, meaning, desk))
-    variants = tuple(_variants(product, desk))
+    meaning, desk = understand(product), Desk(language)
     origin = product.origin
     return Told(
         product=product,
         meaning=meaning,
         language=language,
-        name=name,
-        head=head,
+        name=name_of(product, desk),
         lines=tuple(_clauses(meaning, desk)),
         place=_province(product, language),
-        maker=_maker(origin.maker if origin else None, desk),
-        community=desk.tell(origin.community, "MAKERS", "origin", quietly=True)
-        or desk.tell(origin.community, "WHERE", "origin")
-        if origin and origin.community
-        else "",
-        parts=parts,
-        variants=variants,
+        region=_region(product, language),
+        maker=_maker(origin.maker if origin else None, language),
+        community=_community(product, desk),
+        parts=dict(_parts(product, desk)),
+        variants=tuple(_variants(product, desk)),
         certificates=tuple(_certificates(product, desk)),
         own=tuple(_own(product, language)),
         notes=tuple(dict.fromkeys(desk.notes)),
+        left=tuple(desk.left),
     )
 
 
@@ -121,156 +88,64 @@ def _own(product: Product, language: Abroad) -> Iterator[Line]:
         yield Line("own", text, (f"detail_{language}.{number}",))
 
 
-def _clauses(meaning: Meaning, desk: _Desk) -> Iterator[Line]:
+# Her clauses.
+
+
+def _clauses(meaning: Meaning, desk: Desk) -> Iterator[Line]:
     for clause in meaning.clauses:
-        tree = parse(clause.text, "CLAUSE")
-        if tree is None:
-            desk.tell(clause.text, "CLAUSE", "features")
-            continue
-        text = tidy(tell(tree, desk.language), desk.language)
-        yield Line(clause.type, text, clause.facts, _says_what_was_done(tree))
+        for tree in desk.trees(clause.text, "CLAUSE", clause.facts[0]):
+            text = desk.say(tree)
+            mixed = desk.language == "en" and not all(map(is_done, text.split(", ")[1:]))
+            shape = "" if mixed and _shape(tree) == "done" else _shape(tree)
+            yield Line(clause.type, text, clause.facts, shape, _tag(tree, desk.language))
 
 
-def _says_what_was_done(tree: Tree) -> bool:
+def is_done(text: str) -> bool:
+    """Whether an English phrase says what was done: hand-polished, dyed …, but one thing."""
+    return bool(_DONE.match(text)) and "," not in text
+
+
+_DONE = re.compile(r"(?:hand-?\w+|\w+-\w+ed|\w+ed|woven|grown|sewn|made|ground|thrown|cut|cast)\b")
+_NOUN_AFTER = re.compile(r"\{P\} \{(?:NP|N|MAT)[*/\d]*\}")
+_THINGS = frozenset({"NP", "N", "MAT", "T", "ITEMS", "ITEM"})
+
+
+def _shape(tree: Tree) -> str:
+    """Whether it says what was done to the product, or names a part of it and how that was made."""
     if not isinstance(tree, Node):
-        return False
-    first = tree.rule.parts[0]
-    inner = tree.children.get(first.slot)
-    if first.symbol == "FIRST" and isinstance(inner, Node):
-        first = inner.rule.parts[0]
-    return first.symbol == "P"
+        return ""
+    if _NOUN_AFTER.match(tree.rule.en):
+        return "thing"
+    first = re.match(r"\{([A-Z]+[2-9]?)(?:/(\d))?", tree.rule.en)
+    if first is None:
+        return "done" if _DONE.match(tree.rule.en) else ""
+    symbol = first[1].rstrip("23456789")
+    child = tree.children[first[1]]
+    if symbol == "P" or (symbol == "V" and first[2] == "1"):
+        return "done"
+    if symbol == "C":
+        return "done" if _DONE.match(tell(child, "en")) and not isinstance(child, Raw) else ""
+    if symbol in ("FIRST", "CLAUSE"):
+        return _shape(child)
+    return "thing" if symbol in _THINGS else ""
 
 
-# The name.
+_LONGEST_TAG = {"en": 2, "zh": 6}
 
 
-def _name(product: Product, meaning: Meaning, desk: _Desk) -> tuple[str, str]:
-    """What it is called there, and the bare thing: hers where she gave one, else head noun and qualities."""
-    own = getattr(product, f"name_{desk.language}")
-    name, _ = quiet(product.name)
-    found = _head(name)
-    if own:
-        return own, own
-    if not _THAI.search(name):
-        return name, name
-    if found is None:
-        return _spelled(name, product, desk)
-    _, head, rest = found
-    before, after = _tail(rest, desk)
-    words = [*before, _word(head, desk.language)]
-    joint = "" if desk.language == "zh" else " "
-    whole = joint.join(words) if desk.language == "zh" else " ".join(words)
-    after = [bit for bit in after if bit]
-    return _with_after(whole, after, desk.language), _word(head, desk.language)
+def _tag(tree: Tree, language: Abroad) -> str:
+    """The words of what was done, alone (`handwoven`, `手工编织`), where they are short enough to be searched."""
+    while isinstance(tree, Node):
+        inner = [child for name, child in tree.children.items() if name.startswith(("P", "FIRST"))]
+        if not inner:
+            return ""
+        tree = inner[0]
+    words = tell(tree, language, "1").replace("~ ", "")
+    size = len(words.split()) if language == "en" else len(words)
+    return words if size <= _LONGEST_TAG[language] else ""
 
 
-def _with_after(whole: str, after: list[str], language: Abroad) -> str:
-    if language == "zh":
-        return tidy(" ".join([whole, *after]), language)
-    text = whole
-    for bit in after:
-        text += (" " if bit.startswith(("by ", "from ", "with ", "in ", "lined ")) else ", ") + bit
-    return tidy(capital(text), language)
-
-
-def _word(forms: tuple[tuple[str, ...], str], language: Abroad) -> str:
-    return forms[1] if language == "zh" else forms[0][0]
-
-
-def _head(name: str) -> tuple[str, tuple[tuple[str, ...], str], list[str]] | None:
-    """The thing a name begins with, in the first of its words that begins with one; and the other words."""
-    table, longest = lexicon().words["T"], lexicon().longest["T"]
-    chunks = name.split(" ")
-    for number, _ in enumerate(chunks):
-        whole = tight(" ".join(chunks[number:]))
-        for length in range(min(longest, len(whole)), 1, -1):
-            word = table.get(whole[:length])
-            if word and not _torn(whole, length):
-                rest = _after(" ".join(chunks[number:]), length)
-                return word.thai, (word.en, word.zh), [*rest, *chunks[:number]]
-    return None
-
-
-def _torn(text: str, at: int) -> bool:
-    """True where a cut would part a letter from its vowel or tone."""
-    return text[at : at + 1] in tuple("ะาำๅัิีึืฺุู็่้๊๋์ํ")
-
-
-def _after(text: str, length: int) -> list[str]:
-    """The chunks of the text behind its first `length` letters, spaces not counted."""
-    seen = 0
-    for at, letter in enumerate(text):
-        if seen == length:
-            return text[at:].split()
-        seen += letter != " "
-    return []
-
-
-def _tail(chunks: list[str], desk: _Desk) -> tuple[list[str], list[str]]:
-    """What stands before and behind the head; a chunk that is not covered is spelled in Latin letters, and told."""
-    before: list[str] = []
-    after: list[str] = []
-    for text in _covered(chunks):
-        tree = parse(text, "TAIL")
-        told = tell(tree, desk.language) if tree else f">{_latin(text, desk)}"
-        for bit in told.split("¦"):
-            (before if bit.startswith("<") else after).append(tidy(bit.lstrip("<>"), desk.language))
-        if tree and _has_name(tree):
-            desk.notes.append(
-                _spelled_note(text, tidy(told.replace("¦", " ").replace("<", "").replace(">", ""), "en"), desk)
-            )
-    return before, after
-
-
-def _covered(chunks: list[str]) -> Iterator[str]:
-    """Runs of chunks that belong together: `รุ่น Mini`, `20 ซอง`; the longest that is covered."""
-    at = 0
-    while at < len(chunks):
-        for end in range(len(chunks), at, -1):
-            text = " ".join(chunks[at:end])
-            tree = parse(text, "TAIL")
-            if (tree is not None and not _has_name(tree)) or end == at + 1:
-                yield text
-                at = end
-                break
-
-
-def _has_name(tree: Tree | None) -> bool:
-    """Whether a bare unknown word was taken for a name."""
-    if not isinstance(tree, Node):
-        return False
-    if tree.rule.symbol == "BIT" and len(tree.rule.parts) == 1 and tree.rule.parts[0].symbol == "UNKNOWN":
-        return True
-    return tree.rule.symbol in ("TAIL", "BIT") and any(_has_name(child) for child in tree.children.values())
-
-
-def _latin(text: str, desk: _Desk) -> str:
-    spelled = romanise(text)
-    desk.notes.append(_spelled_note(text, spelled, desk))
-    return spelled
-
-
-def _spelled_note(text: str, spelled: str, desk: _Desk) -> str:
-    return say("abroad_spelled", words=text, spelled=spelled, field=field_name(f"name_{desk.language}"))
-
-
-@cache
-def _sorts(language: Abroad) -> dict[str, str]:
-    """Category → what sort of thing it is: `sorts` of `frames/*.toml`."""
-    file = files("assistant.writers.builtin.abroad") / "frames" / f"{language}.toml"
-    return dict(tomllib.loads(file.read_text(encoding="utf-8"))["sorts"])
-
-
-def _spelled(name: str, product: Product, desk: _Desk) -> tuple[str, str]:
-    """A name without a known thing in it: spelled in Latin letters, with what sort of thing it is."""
-    spelled = _latin(name, desk)
-    sort = _sorts(desk.language).get(product.category, "")
-    if not sort:
-        return spelled, spelled
-    return (f"{spelled}（{sort}）" if desk.language == "zh" else f"{spelled} ({sort})"), sort
-
-
-# Fields.
+# Where and by whom.
 
 
 def _province(product: Product, language: Abroad) -> str:
@@ -278,77 +153,91 @@ def _province(product: Product, language: Abroad) -> str:
     return (translate(province, "PROV", language) or romanise(province)) if province else ""
 
 
-def _maker(maker: str | None, desk: _Desk) -> str:
+def _region(product: Product, language: Abroad) -> str:
+    """`northeast Thailand`; empty in Chinese, where the province with 泰国 before it is what one says."""
+    province = product.origin.province if product.origin else None
+    tree = parse(province, "PROV") if province else None
+    region = tell(tree, "en", "1") if tree else ""
+    return f"{region} Thailand" if language == "en" and tree and region != tell(tree, "en") else ""
+
+
+def _maker(maker: str | None, language: Abroad) -> str:
     if not maker:
         return ""
-    return translate(polish(maker), "PERSON", desk.language) or romanise(polish(maker), joined=True)
+    return translate(polish(maker), "PERSON", language) or romanise(polish(maker), joined=True)
 
 
-_SYMBOLS = {"size": "SPECS", "net_content": "NET", "audience": "FOR", "stock": "STOCK", "warranty": "CLAUSE"}
+def _community(product: Product, desk: Desk) -> str:
+    community = product.origin.community if product.origin else None
+    if not community:
+        return ""
+    return desk.tell(community, "MAKERS", "origin", quietly=True) or desk.tell(community, "WHERE", "origin")
 
 
-def _parts(product: Product, meaning: Meaning, desk: _Desk) -> Iterator[tuple[str, Line]]:
-    if product.materials:
-        said = [
-            desk.tell(m, "ITEMS", "", quietly=True) or desk.tell(m, "CLAUSE", "materials") for m in product.materials
-        ]
-        keys = tuple(f"material.{n}" for n, text in enumerate(said, 1) if text)
-        if keys:
-            yield "materials", Line("material", _listed([s for s in said if s], desk.language), keys)
-    if product.colours:
-        said = [desk.tell(re.sub("^สี", "", c), "COL", "colours") for c in product.colours]
-        keys = tuple(f"colour.{n}" for n, text in enumerate(said, 1) if text)
-        if keys:
-            yield "colours", Line("colour", _listed([s for s in said if s], desk.language), keys)
+# Fields.
+
+_SYMBOLS = {"size": "SPECS", "net_content": "NET", "audience": "FOR", "stock": "STOCK"}
+_SENTENCES = {"care": "CLAUSE", "how_to_use": "HOW", "warranty": "WARRANTY"}
+
+
+def _parts(product: Product, desk: Desk) -> Iterator[tuple[str, Line]]:
+    yield from _lists(product, desk)
     for name, symbol in _SYMBOLS.items():
         if (value := getattr(product, name)) and (text := desk.tell(value, symbol, name)):
             yield name, Line(name, text, (name,))
-    for name in ("care", "how_to_use", "story"):
-        if text := _sentences(getattr(product, name), name, desk):
+    for name, symbol in _SENTENCES.items():
+        if (value := getattr(product, name)) and (text := _sentences(value, symbol, name, desk)):
             yield name, Line(name, text, (name,))
+    if product.story and (text := tell_story(product, desk)):
+        yield "story", Line("story", text, ("story",))
+    yield from _offers(product, desk)
 
 
-def _listed(items: list[str], language: Abroad) -> str:
-    return ("、" if language == "zh" else ", ").join(items)
+def _offers(product: Product, desk: Desk) -> Iterator[tuple[str, Line]]:
+    """Shipping and promotion in all her words; else what `money` can read in them is told, and where that is nothing
+    they are noted."""
+    classifier = understand(product).classifier
+    for name, symbol in (("shipping", "SHIPPING"), ("promotion", "PROMO")):
+        given = getattr(product, name)
+        if given and (text := desk.tell(given.text, symbol, name, quietly=True)):
+            yield name, Line(name, text, (name,))
+        elif given and not (
+            money.is_offer_told(product) if name == "promotion" else money.shipping(product, desk.language, classifier)
+        ):
+            desk.leave_out(polish(given.text), name)
 
 
-def _sentences(value: str | None, name: str, desk: _Desk) -> str:
+def _lists(product: Product, desk: Desk) -> Iterator[tuple[str, Line]]:
+    for field_name, family, symbol in (("materials", "material", "ITEMS"), ("colours", "colour", "COL")):
+        said = []
+        for number, text in enumerate(getattr(product, field_name), 1):
+            key = f"{family}.{number}"
+            words = re.sub("^สี", "", text) if family == "colour" else text
+            second = "CLAUSE" if family == "material" else "LATINS"
+            told = desk.tell(words, symbol, key, quietly=True) or desk.tell(words, second, key)
+            said += [(key, told)] if told else []
+        if said:
+            joint = "、" if desk.language == "zh" else ", "
+            yield field_name, Line(family, joint.join(text for _, text in said), tuple(key for key, _ in said))
+
+
+def _sentences(value: str, symbol: str, name: str, desk: Desk) -> str:
     """A field of several clauses: all of them, or none, because half an instruction may mislead."""
-    if not value:
-        return ""
-    whole = desk.tell(value, "CLAUSE", name, quietly=True)
-    if whole:
-        return whole
-    pieces = [piece.text for piece in cut(value) if not is_contact(piece.text)]
-    said = [desk.tell(piece, "CLAUSE", name, quietly=True) for piece in pieces]
-    if not all(said):
-        said = [desk.tell(word, "CLAUSE", name, quietly=True) for word in _stretches(value)]
-    if not said or not all(said):
+    trial = Desk(desk.language)
+    said = [trial.say(tree) for tree in trial.trees(value, symbol, name)]
+    if trial.left or not said:
         desk.leave_out(polish(value), name)
         return ""
     return ("，" if desk.language == "zh" else "; ").join(said)
 
 
-def _stretches(value: str) -> list[str]:
-    """The text cut at its spaces into the fewest stretches that are covered."""
-    chunks, out, at = polish(value).split(" "), [], 0
-    while at < len(chunks):
-        for end in range(len(chunks), at, -1):
-            text = " ".join(chunks[at:end])
-            if parse(text, "CLAUSE") is not None or end == at + 1:
-                out.append(text)
-                at = end
-                break
-    return out
-
-
-def _variants(product: Product, desk: _Desk) -> Iterator[Line]:
+def _variants(product: Product, desk: Desk) -> Iterator[Line]:
     for number, variant in enumerate(product.variants, 1):
-        if text := desk.tell(variant.name, "VARIANT", "variants"):
+        if text := desk.tell(variant.name, "VARIANT", f"variant.{number}"):
             yield Line("variant", text, (f"variant.{number}",))
 
 
-def _certificates(product: Product, desk: _Desk) -> Iterator[Line]:
+def _certificates(product: Product, desk: Desk) -> Iterator[Line]:
     for number, certificate in enumerate(product.certificates, 1):
-        if text := desk.tell(certificate.text, "CERT", "certificates"):
+        if text := desk.tell(certificate.text, "CERT", f"certificate.{number}"):
             yield Line("certificate", text, (f"certificate.{number}",))

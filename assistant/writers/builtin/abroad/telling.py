@@ -29,12 +29,26 @@ def tell(tree: Tree, language: Abroad, form: str = "0") -> str:
     if isinstance(tree, Raw):
         return _raw(tree, language)
     pattern = tree.rule.zh if language == "zh" else tree.rule.en
-    text = _SLOT.sub(lambda match: _slot(match, tree, language, form), pattern)
+    text = _placed(_SLOT.sub(lambda match: _slot(match, tree, language, form), pattern))
     if tree.rule.symbol in _LISTS:
         return _join(text.split(_ITEM), language, "or" if form == "or" or tree.rule.symbol == "USES" else "and")
     if tree.rule.symbol == "SPECS":
         return ("，" if language == "zh" else ", ").join(text.split(_SPEC))
     return text
+
+
+def _placed(text: str) -> str:
+    """`dyed ~ in indigo ⟨5 times⟩` → `dyed 5 times in indigo`: a count goes where the verb phrase has room for it;
+    `⟦roasted over charcoal┆chillies⟧` → `chillies roasted over charcoal`, but `sun-dried chillies`."""
+    text = re.sub(r"⟦([^┆⟧]*)┆([^⟧]*)⟧", lambda m: f"{m[2]} {m[1]}" if LONG.search(m[1]) else f"{m[1]} {m[2]}", text)
+    if not (count := re.search(r"\s*⟨([^⟩]*)⟩", text)):
+        return text
+    rest = text[: count.start()] + text[count.end() :]
+    return rest.replace("~", count[1], 1) if "~" in rest else f"{text[: count.start()]} {count[1]}{text[count.end() :]}"
+
+
+LONG = re.compile(r" (?:over|in|with|on|from|at|by|to|for|until|into) ")
+"""A verb phrase with one of these follows its noun."""
 
 
 def _slot(match: re.Match[str], tree: Node, language: Abroad, form: str) -> str:
@@ -66,7 +80,7 @@ def _raw(tree: Raw, language: Abroad) -> str:
         return re.sub(r"[x×*]", "×" if language == "zh" else " x ", tree.text, flags=re.IGNORECASE)
     if tree.symbol == "YEAR":
         return f"佛历{tree.text}" if language == "zh" else f"B.E. {tree.text}"
-    return tree.text
+    return tree.text.replace("-", "–") if tree.symbol == "NUM" else tree.text
 
 
 def _is_place(name: str) -> bool:
@@ -76,12 +90,35 @@ def _is_place(name: str) -> bool:
 def _join(items: list[str], language: Abroad, word: str) -> str:
     if language == "zh":
         return "、".join(items)
+    if language == "en" and any(item.startswith("anyone ") for item in items):
+        items = sorted(items, key=len)
+    if len(items) > 1 and all(item.startswith("as a ") for item in items):
+        items = [items[0], *(item.removeprefix("as a ") for item in items[1:])]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+_PRONOUNS = {
+    "f": ("she", "her", "herself", "has", "is", "was"),
+    "m": ("he", "his", "himself", "has", "is", "was"),
+    "s": ("they", "their", "themselves", "have", "are", "were"),
+    "n": ("they", "their", "themselves", "have", "are", "were"),
+    "w": ("we", "our", "ourselves", "have", "are", "were"),
+}
+_MARKED = ("@they", "@their", "@themselves", "@have", "@are", "@was")
+_ONE = frozenset("fms")
+
+
+def with_pronouns(text: str, who: str) -> str:
+    """`@they @have` for a woman (f), a man (m), one of unknown sex (s), several (n), the shop itself (w); `@has` and
+    `@s` agree with the noun that names them."""
+    words = dict(zip(_MARKED, _PRONOUNS[who], strict=True))
+    words |= {"@has": "has", "@es": "es", "@s": "s"} if who in _ONE else {"@has": "have", "@es": "", "@s": ""}
+    return re.sub(r"@(?:themselves|their|they|have|has|are|was|es|s)\b", lambda match: words[match[0]], text)
 
 
 def tidy(text: str, language: Abroad) -> str:
     """Seams: doubled spaces, a space before a comma; in Chinese none beside Chinese letters but around Latin words."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text.replace("~ ", "").replace(" ~", "")).strip()
     text = re.sub(r"\s+([,.;:%，；：])", r"\1", text)
     if language == "en":
         return re.sub(r"(\d) (°C)", r"\1\2", text)

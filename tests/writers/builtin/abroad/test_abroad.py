@@ -16,6 +16,7 @@ from assistant.product.reading import read_product
 from assistant.thai import romanise
 from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.builtin.abroad.lexicon import lexicon
+from assistant.writers.builtin.abroad.product import tell_product
 from assistant.writers.builtin.abroad.telling import translate
 
 ROOT = Path(__file__).parents[4]
@@ -83,20 +84,93 @@ def test_her_own_name_is_taken_and_an_unknown_one_is_spelled_and_told():
 @pytest.mark.parametrize(
     ("thai", "symbol", "en", "zh"),
     [
-        ("คั่วพริกบนเตาถ่าน", "CLAUSE", "chillies roasted over charcoal", "炭火炒制辣椒"),
-        ("ย้อมครามธรรมชาติ 5 ครั้ง", "CLAUSE", "dyed with natural indigo 5 times", "天然蓝靛染色5次"),
-        ("ไม่ใส่เกลือ", "CLAUSE", "no salt added", "不添加盐"),
+        ("คั่วพริกบนเตาถ่าน", "CLAUSE", "chillies roasted over charcoal", "炭火焙炒辣椒"),
+        ("ย้อมครามธรรมชาติ 5 ครั้ง", "CLAUSE", "dyed 5 times in natural indigo", "天然蓝靛染色5次"),
+        ("ไม่ใส่เกลือ", "CLAUSE", "no added salt", "不添加盐"),
         ("80 x 200 ซม. หนัก 350 กรัม", "SPECS", "80 x 200 cm, weight 350 g", "80×200厘米，重350克"),
+        ("หมักกระเทียมพริกไทย รากผักชี", "CLAUSE", "marinated with garlic, pepper, coriander root", "用大蒜、胡椒、香菜根腌制"),
+        ("กลิ่นน้ำผึ้งอ่อน ๆ", "CLAUSE", "soft honey scent", "淡蜂蜜香气"),
+        ("S อก 36 / M อก 40", "SPECS", "S: chest 36, M: chest 40", "S: 胸围36，M: 胸围40"),
+        ("ค่าส่ง 35 บาท ไม่ว่ากี่ก้อน", "SHIPPING", "THB 35 however many bars", "运费35泰铢，不限块数"),
+        ("หูกระเป๋าหลุดซ่อมให้ฟรีภายใน 6 เดือน", "WARRANTY", "free repair within 6 months if the bag handle comes off",
+         "包带脱落6个月内免费修理"),
         ("12 ผืน", "STOCK", "12 pieces", "12条"),
         ("1 ผืน", "STOCK", "1 piece", "1条"),
         ("OTOP 4 ดาว ปี 2567", "CERT", "OTOP 4-star (B.E. 2567)", "OTOP 4星（佛历2567年）"),
         ("กลุ่มทอผ้าบ้านดอนกอย", "MAKERS", "the Ban Don Koi weaving group", "Ban Don Koi织布小组"),
-        ("ยายคำ", "PERSON", "Yai Kham", "Yai Kham"),
+        ("ยายคำ", "PERSON", "Yai Kham", "Kham奶奶"),
     ],
 )  # fmt: skip
 def test_a_clause_that_is_covered_from_end_to_end_is_translated(thai, symbol, en, zh):
     assert translate(thai, symbol, "en") == en
     assert translate(thai, symbol, "zh") == zh
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("platform", LISTING_PLATFORMS)
+def test_a_title_says_no_content_word_twice(language, platform):
+    for product in PRODUCTS:
+        title = listing(product, language, platform).content.title
+        words = re.findall(r"[A-Za-z]{3,}" if language == "en" else r"[A-Za-z]{3,}|\d[\d.]*\S", title)
+        said = [w.lower() for w in words if w.lower() not in ("with", "from", "and", "the")]
+        assert len(said) == len(set(said)), title
+
+
+def test_hashtags_are_things_buyers_search_and_claim_no_origin_she_did_not_give():
+    for product in PRODUCTS:
+        for language in ("en", "zh"):
+            tags = listing(product, language).content.hashtags
+            assert all(
+                len(tag) <= (27 if language == "en" else 12) for tag in tags if tag.isascii() == (language == "en")
+            )
+            assert product.origin or not {"#MadeInThailand", "#泰国制造", "#泰国手工"} & set(tags), product.name
+
+
+def test_five_seeds_tell_five_listings():
+    for product in EXAMPLES:
+        if len(product.features) < 3 or not product.origin:
+            continue
+        for language in ("en", "zh"):
+            texts = {text_of(listing(product, language, seed=seed).content) for seed in range(5)}
+            assert len(texts) == 5, (product.name, language)
+
+
+def test_every_line_that_is_told_reaches_the_listing():
+    for product in PRODUCTS:
+        for language in ("en", "zh"):
+            told = tell_product(product, language)
+            text = text_of(listing(product, language).content).lower().replace(" and ", ", ")
+            for line in (*told.lines, *told.certificates, *told.parts.values()):
+                words = line.text.lower().replace(" and ", ", ")
+                if line.type != "promotion":
+                    assert words in text, (product.name, line.text)
+
+
+@pytest.mark.parametrize(
+    ("story", "maker", "en"),
+    [
+        ("แม่ตื่นมาก่อไฟเองทุกหม้อ", "แม่บุญมี", "Mae Bunmi gets up to light the fire herself for every batch."),
+        ("ยายสายทอผ้ามาตั้งแต่อายุ 12 ตอนนี้สอนหลานสาวขึ้นกี่เอง", None,
+         "Yai Sai has been weaving since the age of 12. She is now teaching her granddaughter to set up the loom."),
+        ("ครูอรุณสานย่านลิเภามา 30 ปี", None, "Khru Arun has been weaving lipao vine for 30 years."),
+        ("ทำมา 20 ปีแล้ว", None, "We have been at it for 20 years."),
+    ],
+)  # fmt: skip
+def test_a_story_keeps_to_the_person_it_is_about(story, maker, en):
+    told = {"name": "ผ้าขาวม้า", "story": story} | ({"origin": {"maker": maker}} if maker else {})
+    assert en in listing(read_product(told).product, "en").content.description
+
+
+@pytest.mark.parametrize("feature", ["เก็บยอดเขียว ๆ 1 ยอด 2 ใบ", "ถ้าไม่ชอบ คืนเงินใน 7 วัน", "ไม่เคยใช้ยาแรง 10 ปี"])
+def test_a_measure_is_not_told_without_the_words_it_measures(feature):
+    piece = listing(read_product({"name": "ชาเขียว", "features": [feature]}).product, "en")
+    assert not re.search(r"\d", text_of(piece.content)), text_of(piece.content)
+
+
+def test_a_price_for_a_weight_is_told_by_that_weight():
+    product = read_product({"name": "ข้าวเหนียว", "price": "5 กก. 230 บาท"}).product
+    assert "5 kg for THB 230" in text_of(listing(product, "en").content)
+    assert "5千克230泰铢" in text_of(listing(product, "zh").content)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,176 @@
+"""What a product is called abroad: hers where she gave a name, else the thing and its qualities; a rest is spelled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from assistant.product.record import Product
+from assistant.thai import romanise
+from assistant.writers.builtin.abroad.desk import THAI, Desk
+from assistant.writers.builtin.abroad.lexicon import Word, lexicon, tight
+from assistant.writers.builtin.abroad.parsing import Node, Tree, parse
+from assistant.writers.builtin.abroad.telling import LONG, Abroad, capital, tell, tidy
+from assistant.writers.builtin.clauses import quiet
+
+
+class Name(NamedTuple):
+    """The parts of a name, in the order they are said."""
+
+    before: tuple[str, ...]
+    head: str
+    after: tuple[str, ...] = ()
+    countable: bool = False
+    """Whether one may say “a …”."""
+    own: bool = False
+    """Hers as she typed it."""
+
+    def whole(self, language: Abroad) -> str:
+        """`Handwoven krachut bag with leather handles, mini`; in Chinese without spaces between Chinese words."""
+        if language == "zh":
+            said = [bit for bit in self.before if not pairs(bit) & pairs(self.head)]
+            return tidy(" ".join(("".join((*said, self.head)), *self.after)), language)
+        fresh = [bit for bit in self.before if not stems(bit) & stems(self.head)]
+        front = " ".join((*fresh, self.head))
+        for bit in self.after:
+            if stems(bit) and stems(bit) <= stems(front):
+                continue
+            front += (" " if bit.startswith(_JOINED) else ", ") + bit
+        return tidy(capital(front), language)
+
+
+_JOINED = ("by ", "from ", "with ", "in ", "lined ")
+
+
+GRAMMAR = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "x"}
+)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The content words of an English text, one and many, checked and checkered alike."""
+    words = re.findall(r"[a-z]{2,}", text.lower())
+    return frozenset(
+        re.sub(r"(?<=[a-z]{2})(?:es|s)$", "", word)[:_STEM] for word in words if word not in GRAMMAR | _WIDE
+    )
+
+
+_STEM = 5
+_WIDE = frozenset({"pattern", "scent", "flavour", "style"})
+"""Words that many names have and no buyer compares."""
+
+
+def pairs(text: str) -> frozenset[str]:
+    """Every two Chinese letters that stand side by side, without what explains it in brackets."""
+    found = re.findall(r"(?=([\u4e00-\u9fff]{2}))", re.sub(r"（[^）]*）", "", text))
+    return frozenset(found) - {"泰国", "泰式", "手工"}
+
+
+def name_of(product: Product, desk: Desk) -> Name:
+    """Her own name, else the head noun and its qualities, else the sound of it and the sort of thing."""
+    own = getattr(product, f"name_{desk.language}")
+    name, _ = quiet(product.name)
+    if own:
+        return Name((), own, own=True)
+    if not THAI.search(name):
+        return Name((), name)
+    if (found := _head(name)) is None:
+        return _spelled(name, product, desk)
+    word, rest = found
+    before, after = _tail(rest, desk)
+    head = word.zh if desk.language == "zh" else word.en[0]
+    return Name(tuple(before), head, tuple(bit for bit in after if bit), countable=len(word.en) > 1)
+
+
+def _head(name: str) -> tuple[Word, list[str]] | None:
+    """The thing a name begins with, in the first of its words that begins with one; and the other words."""
+    table, longest = lexicon().words["T"], lexicon().longest["T"]
+    chunks = name.split(" ")
+    for number, _ in enumerate(chunks):
+        whole = tight(" ".join(chunks[number:]))
+        for length in range(min(longest, len(whole)), 1, -1):
+            word = table.get(whole[:length])
+            if word and not _torn(whole, length):
+                return word, [*_after(" ".join(chunks[number:]), length), *chunks[:number]]
+    return None
+
+
+def _torn(text: str, at: int) -> bool:
+    """True where a cut would part a letter from its vowel or tone."""
+    return text[at : at + 1] in tuple("ะาำๅัิีึืฺุู็่้๊๋์ํ")
+
+
+def _after(text: str, length: int) -> list[str]:
+    """The chunks of the text behind its first `length` letters, spaces not counted."""
+    seen = 0
+    for at, letter in enumerate(text):
+        if seen == length:
+            return text[at:].split()
+        seen += letter != " "
+    return []
+
+
+def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
+    """What stands before (`<`, `«` at the very front) and behind (`>`) the head; what is not covered is spelled."""
+    before: list[str] = []
+    after: list[str] = []
+    for text in _covered(chunks):
+        tree = parse(text, "TAIL")
+        told = tell(tree, desk.language) if tree else f">{_latin(text, desk)}"
+        for bit in told.split("¦"):
+            words = tidy(bit.lstrip("<>«"), desk.language)
+            if bit.startswith("«"):
+                before.insert(0, words)
+            else:
+                (before if bit.startswith("<") and not LONG.search(words) else after).append(words)
+        if tree and _has_name(tree):
+            desk.spell(text, tidy(re.sub("[¦<>«]", " ", told), "en"))
+    return before, after
+
+
+def _covered(chunks: list[str]) -> Iterator[str]:
+    """Runs of chunks that belong together: `รุ่น Mini`, `20 ซอง`; the longest that is covered."""
+    at = 0
+    while at < len(chunks):
+        for end in range(len(chunks), at, -1):
+            text = " ".join(chunks[at:end])
+            tree = parse(text, "TAIL")
+            if (tree is not None and not _has_name(tree)) or end == at + 1:
+                yield text
+                at = end
+                break
+
+
+def _has_name(tree: Tree | None) -> bool:
+    """Whether a bare unknown word was taken for a name."""
+    if not isinstance(tree, Node):
+        return False
+    if tree.rule.symbol == "BIT" and len(tree.rule.parts) == 1 and tree.rule.parts[0].symbol == "UNKNOWN":
+        return True
+    return tree.rule.symbol in ("TAIL", "BIT") and any(_has_name(child) for child in tree.children.values())
+
+
+def _latin(text: str, desk: Desk) -> str:
+    spelled = romanise(text)
+    desk.spell(text, spelled)
+    return spelled
+
+
+@cache
+def _sorts(language: Abroad) -> dict[str, str]:
+    """Category → what sort of thing it is: `sorts` of `frames/*.toml`."""
+    file = files("assistant.writers.builtin.abroad") / "frames" / f"{language}.toml"
+    return dict(tomllib.loads(file.read_text(encoding="utf-8"))["sorts"])
+
+
+def _spelled(name: str, product: Product, desk: Desk) -> Name:
+    """A name without a known thing in it: spelled in Latin letters, with what sort of thing it is."""
+    spelled = _latin(name, desk)
+    sort = _sorts(desk.language).get(product.category, "")
+    if not sort:
+        return Name((), spelled)
+    return Name((), f"{spelled}（{sort}）" if desk.language == "zh" else f"{spelled} ({sort})")
