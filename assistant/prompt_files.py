@@ -19,7 +19,9 @@ import jinja2.meta
 import jinja2.sandbox
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.content import ContentLanguage
 from assistant.errors import PromptError
+from assistant.product.record import Tone, Voice
 
 _DECLARATION = re.compile(r"\A\{#-?\s*variables:\s*([a-z_, ]*?)\s*-?#\}\s*")
 _VERSIONED = re.compile(r"(?P<kind>[a-z]+)\.v(?P<number>[0-9]+)\.jinja")
@@ -30,7 +32,11 @@ class Example(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    language: ContentLanguage = "th"
+    """Of the answer; a piece is shown the examples of its own language alone."""
     platform: str = ""
+    voice: Voice = "neutral"
+    tone: Tone = "warm"
     asked: str = ""
     """What was asked beside the facts, as a line for people: length, segments."""
     facts: dict[str, str]
@@ -49,13 +55,17 @@ class Prompt:
 
     def render(self, **values: Any) -> str:
         """The prompt with its variables filled in. PromptError where a declared one is not given."""
-        given = {"examples": self.examples, **values}
+        given = {"examples": self.examples_in(values.get("language", "th")), **values}
         if missing := [variable for variable in self.variables if variable not in given]:
             raise self._lacks(missing[0])
         try:
             return self._template.render({variable: given[variable] for variable in self.variables}).strip()
         except jinja2.UndefinedError as error:
             raise PromptError("prompts_broken", name=self.name, detail=str(error)) from error
+
+    def examples_in(self, language: str) -> tuple[Example, ...]:
+        """Those whose answers are in that language: a Thai answer shown for an English piece brings Thai back."""
+        return tuple(example for example in self.examples if example.language == language)
 
     def _lacks(self, variable: str) -> PromptError:
         known = ", ".join(self.variables)
@@ -67,8 +77,8 @@ def read_prompt(kind: str, version: int | None = None, folder: Path | None = Non
 
     Raises PromptError where there is none, or where it is broken, naming file and line.
     """
-    file = _find(kind, version, folder)
-    return _read(file, _examples_file(kind, file.parent), file.stat().st_mtime_ns)
+    file, examples = _find(kind, version, folder), _examples_file(kind, folder)
+    return _read(file, examples, (file.stat().st_mtime_ns, examples.stat().st_mtime_ns if examples else 0))
 
 
 @cache
@@ -102,19 +112,20 @@ def _listed(kind: str, place: Path, changed: int) -> dict[int, Path]:
     return {int(match["number"]): file for match, file in files if match and match["kind"] == kind}
 
 
-def _examples_file(kind: str, place: Path) -> Path:
-    beside = place / "examples" / f"{kind}.toml"
-    return beside if beside.is_file() else prompts_folder() / "examples" / f"{kind}.toml"
+def _examples_file(kind: str, folder: Path | None) -> Path | None:
+    """The examples of a kind: the user's own, whether or not the prompt is, else ours; None where there are none."""
+    places = [place / "examples" / f"{kind}.toml" for place in (folder, prompts_folder()) if place is not None]
+    return next((file for file in places if file.is_file()), None)
 
 
 @cache
-def _read(file: Path, examples: Path, changed: int) -> Prompt:
-    """Read once; `changed` (time of the last edit) makes a trainer's edit show without a restart."""
+def _read(file: Path, examples: Path | None, changed: tuple[int, int]) -> Prompt:
+    """Read once; `changed` (times of the last edits) makes a trainer's edit show without a restart."""
     try:
         source = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError("prompts_broken", name=file.name, detail=str(error)) from error
-    return Prompt(file.name, source, read_examples(examples) if examples.is_file() else ())
+    return Prompt(file.name, source, read_examples(examples) if examples else ())
 
 
 def read_examples(file: Path) -> tuple[Example, ...]:

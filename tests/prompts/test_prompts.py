@@ -1,38 +1,21 @@
-"""Prompt files: declared, versioned, overridable; their examples hold what they teach."""
+"""Prompt files: declared, versioned, overridable."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
+
 import pytest
 
-from assistant.content import Brief
 from assistant.errors import PromptError
-from assistant.product.record import Product
 from assistant.prompt_files import prompts_folder, read_examples, read_prompt
-from assistant.thai import find_numbers, speech_seconds
-from assistant.writers.builtin import BuiltinWriter
-from assistant.writers.chain.asking import system_text
-from assistant.writers.chain.reading import Terms, read_answer
-from assistant.writers.chain.shapes import read_shape
+from assistant.thai import speech_seconds
+from tests.models.doors import open_door
 
 KINDS = ("system", "listing", "post", "video", "live", "repair")
-WITH_EXAMPLES = ("listing", "post", "video", "live")
-EMPTY = (
-    "ที่สุด",
-    "อันดับหนึ่ง",
-    "ขายดี",
-    "ลูกค้ารีวิว",
-    "ห้ามพลาด",
-    "ตอบโจทย์",
-    "ผลิตภัณฑ์ของเรา",
-    "คุณภาพดีเยี่ยม",
-    "ส่งฟรีทั่ว",
-    "รักษา",
-    "นะค่ะ",
-)
-
-
-def examples():
-    return [(kind, n, example) for kind in WITH_EXAMPLES for n, example in enumerate(read_prompt(kind).examples)]
 
 
 def put(folder, name, text):
@@ -87,13 +70,33 @@ def test_a_folder_of_ones_own_wins_and_the_rest_stays_ours(tmp_path):
 
 
 def test_an_edit_shows_at_once(tmp_path):
-    import os
-
     put(tmp_path, "post.v1.jinja", "{#- variables: -#}ก่อน")
     assert read_prompt("post", folder=tmp_path).render() == "ก่อน"
     put(tmp_path, "post.v1.jinja", "{#- variables: -#}หลัง")
     os.utime(tmp_path / "post.v1.jinja", ns=(1, 1))
     assert read_prompt("post", folder=tmp_path).render() == "หลัง"
+
+
+EXAMPLE = '[[example]]\nlanguage = "%s"\nfacts = { name = "ก" }\nanswer = { paragraphs = [{ text = "ก", facts = ["name"] }] }\n'
+
+
+def test_examples_of_ones_own_win_without_a_prompt_and_an_edit_of_theirs_shows_at_once(tmp_path):
+    (tmp_path / "examples").mkdir()
+    put(tmp_path / "examples", "post.toml", EXAMPLE % "th")
+    mine = read_prompt("post", folder=tmp_path)
+    assert mine.source == read_prompt("post").source and len(mine.examples) == 1
+    put(tmp_path / "examples", "post.toml", EXAMPLE % "th" * 2)
+    os.utime(tmp_path / "examples" / "post.toml", ns=(1, 1))
+    assert len(read_prompt("post", folder=tmp_path).examples) == 2
+
+
+def test_a_piece_is_shown_the_examples_of_its_own_language(tmp_path):
+    (tmp_path / "examples").mkdir()
+    put(tmp_path / "examples", "post.toml", EXAMPLE % "th" + EXAMPLE % "zh" * 2)
+    put(tmp_path, "post.v1.jinja", "{#- variables: examples -#}{{ examples | length }}")
+    prompt = read_prompt("post", folder=tmp_path)
+    assert [prompt.render(language=language) for language in ("th", "zh", "en")] == ["1", "2", "0"]
+    assert prompt.render() == "1"
 
 
 def test_a_prompt_cannot_reach_out_of_its_sandbox(tmp_path):
@@ -112,51 +115,11 @@ def test_an_example_that_names_a_fact_it_lacks_is_refused(tmp_path):
         read_examples(tmp_path / "x.toml")
 
 
-@pytest.mark.parametrize(("kind", "number", "example"), examples())
-def test_examples_are_answers_the_chain_would_accept(kind, number, example):
-    product = Product(name="x", photos=("a.jpg", "b.jpg"))
-    about = {"listing": {"platform": "shopee"}, "post": {"platform": "facebook"}, "video": {"platform": "tiktok", "seconds": 15},
-             "live": {"platform": "facebook", "minutes": 30}}[kind]  # fmt: skip
-    brief = Brief(product=product, kind=kind, **about)
-    plan = [s for s in BuiltinWriter().write(brief).content.segments if s.role != "product"] if kind == "live" else []
-    shape = read_shape(brief, list(example.facts), plan[: len(example.answer)])
-    import json
-
-    terms = Terms("th", " ".join(example.facts.values()), system_text(brief, None))
-    found = read_answer(json.dumps(example.answer, ensure_ascii=False), "stop", shape, list(shape.parts), terms)
-    assert found.problems == []
-
-
-def texts(node, key=""):
-    if isinstance(node, str):
-        yield key, node
-    elif isinstance(node, dict):
-        for name, value in node.items():
-            if name not in ("facts", "photo"):
-                yield from texts(value, name)
-    elif isinstance(node, list):
-        for value in node:
-            yield from texts(value, key)
-
-
-@pytest.mark.parametrize(("kind", "number", "example"), examples())
-def test_examples_teach_no_number_the_facts_do_not_hold(kind, number, example):
-    known = {n.value for fact in example.facts.values() for n in find_numbers(fact)}
-    known |= {n.high for fact in example.facts.values() for n in find_numbers(fact) if n.high}
-    for key, text in texts(example.answer):
-        if key != "prompt":  # “พิมพ์ 1” asks, it tells nothing
-            for found in find_numbers(text):
-                assert found.value in known, (text, found)
-
-
-@pytest.mark.parametrize(("kind", "number", "example"), examples())
-def test_examples_teach_no_empty_words(kind, number, example):
-    assert not [word for _, text in texts(example.answer) for word in EMPTY if word in text]
-
-
-def test_the_example_clip_can_be_said_in_its_time():
-    scenes = read_prompt("video").examples[0].answer["scenes"]
-    assert sum(speech_seconds(scene["voice"]) for scene in scenes) <= 15 * 1.08
+@pytest.mark.parametrize("example", read_prompt("video").examples, ids=lambda example: example.asked)
+def test_the_example_clips_can_be_said_in_their_time(example):
+    seconds = int(re.search(r"\d+", example.asked)[0])
+    spoken = sum(speech_seconds(scene["voice"]) for scene in example.answer["scenes"])
+    assert 0.6 * seconds <= spoken <= 1.08 * seconds
 
 
 def test_the_readme_names_every_file_and_variable():
@@ -165,3 +128,31 @@ def test_the_readme_names_every_file_and_variable():
         assert file.name in readme
         for variable in read_prompt(file.name.partition(".")[0]).variables:
             assert f"`{variable}`" in readme, variable
+
+
+def test_the_readme_can_be_followed_to_a_line_the_model_reads(tmp_path):
+    """Copy, add a line, name the folder, write: by the commands of the README, against a model on this machine."""
+    mine, old = tmp_path / "my-prompts", tmp_path / "old-prompts"
+    mine.mkdir(), old.mkdir()
+    source = (prompts_folder() / "post.v2.jinja").read_text(encoding="utf-8")
+    call = next(line for line in source.splitlines() if line.startswith("- call_to_action"))
+    put(mine, "post.v2.jinja", source.replace(call, f"{call}\n- ย่อหน้าแรกเป็นคำถามเสมอ"))
+    for file in prompts_folder().glob("*.v1.jinja"):
+        put(old, file.name, file.read_text(encoding="utf-8"))
+    with open_door() as door:
+        asked = [_asked(door.url, tmp_path, folder) for folder in (None, mine, old)]
+    assert [text.partition(" ")[0] for text in asked] == ["งาน:", "งาน:", "เขียนโพสต์สำหรับ"]
+    added = set(asked[1].splitlines()) - set(asked[0].splitlines())
+    assert added == {"- ย่อหน้าแรกเป็นคำถามเสมอ"}
+
+
+def _asked(url, home, folder) -> str:
+    """What the model was asked, as `khaidee write … --json` shows it."""
+    told = {"KHAIDEE_HOME": str(home), "KHAIDEE_BASE_URL": url, "KHAIDEE_API_KEY": "none"}
+    told |= {"KHAIDEE_PROMPTS": str(folder)} if folder else {}
+    command = [sys.executable, "-m", "assistant", "write", "assistant/examples/pha-khao-ma.toml", "--kind", "post",
+               "--model", "openai:loopback", "--json"]  # fmt: skip
+    made = subprocess.run(
+        command, env={**os.environ, **told}, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return json.loads(made.stdout)["trace"][0]["asked"][1]["text"]

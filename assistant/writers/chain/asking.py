@@ -22,6 +22,8 @@ _SYLLABLES_PER_SECOND = 3.6
 """Thai read aloud with its pauses (216 syllables a minute, 150 speakers): the budget told; the clock is measured."""
 
 
+FEW_FACTS = 7
+"""Below so many facts a piece is asked for short: a model that must fill lines invents them."""
 _LOOK_AGAIN = 1.0
 """Seconds."""
 _TAG = regex.compile(r"\{[{%].*?[%}]\}", regex.S)
@@ -75,6 +77,8 @@ def question_text(
     """What is asked for this piece."""
     rules = read_platform(brief.platform)
     values: dict[str, Any] = {
+        "language": brief.language,
+        "few_facts": len(facts.facts) < FEW_FACTS,
         "platform": rules.name,
         "contact_allowed": rules.contact_allowed,
         "shape": shape.sketch(),
