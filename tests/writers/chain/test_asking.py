@@ -25,7 +25,7 @@ def test_the_kept_prompt_says_what_a_fresh_one_says(kind):
         assert f"story: {story}" in text.rpartition("<สินค้า>")[2]
         if kind != "live":
             assert asking._only_lists_facts(read)
-            values = {"platform": "x", "shape": "{}", "contact_allowed": True}
+            values = {"platform": "x", "shape": "{}", "contact_allowed": True, "language": "th", "few_facts": True}
             more = {"title_max": 9, "seconds": 15, "scenes": "3", "syllables": 5, "photos": ("p1",)}
             values |= {name: value for name, value in more.items() if name in read.variables}
             before, after = asking._around_facts(read, tuple(values.items()))
