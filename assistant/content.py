@@ -159,6 +159,9 @@ class Answer(Record):
 
     question: str
     answer: str
+    """As the host says it on stage."""
+    written: str = ""
+    """The same as it is sent in a chat; empty where nothing is known yet, or where only showing answers."""
     facts: tuple[str, ...] = ()
     role: Literal["question", "objection"] = "question"
 
@@ -252,5 +255,7 @@ class Kit(Record):
     """All pieces of one product."""
 
     product: Product
+    shop: Shop = Shop()
+    """Who sells it: printed on the sheets, never in a listing."""
     pieces: tuple[Piece, ...]
     notes: tuple[str, ...] = ()

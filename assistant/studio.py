@@ -229,7 +229,8 @@ def make_kit(
         if progress:
             progress(len(pieces), len(briefs))
     notes = dict.fromkeys(note for piece in pieces for note in piece.notes)
-    return Kit(product=product, pieces=compare(pieces, product), notes=tuple(notes))
+    seller = shop or (briefs[0].shop if briefs else Shop())
+    return Kit(product=product, shop=seller, pieces=compare(pieces, product), notes=tuple(notes))
 
 
 def compare(pieces: Sequence[Piece], product: Product) -> tuple[Piece, ...]:

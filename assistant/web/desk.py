@@ -50,7 +50,7 @@ class Desk(Record):
         if self.product is None:
             raise ValueError("nothing has been written yet")
         notes = dict.fromkeys(note for piece in self.pieces for note in piece.notes)
-        return Kit(product=self.product, pieces=self.pieces, notes=tuple(notes))
+        return Kit(product=self.product, shop=self.shop, pieces=self.pieces, notes=tuple(notes))
 
     @property
     def done(self) -> bool:

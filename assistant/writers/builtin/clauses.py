@@ -87,6 +87,11 @@ def _strip(text: str) -> str:
 
 
 def _cut_spaces(line: str) -> list[str]:
+    return _join_short(finest(line))
+
+
+def finest(line: str) -> list[str]:
+    """The parts of a clause that can each stand alone: ซับในผ้าฝ้าย + มีกระดุมแม่เหล็ก."""
     out: list[str] = []
     for word in line.split(" "):
         word = _PARTICLE_END.sub("", word) or word
@@ -94,7 +99,7 @@ def _cut_spaces(line: str) -> list[str]:
             out[-1] += " " + word
         else:
             out.append(word)
-    return _join_short(out)
+    return out
 
 
 def _stands_alone(before: str, word: str) -> bool:

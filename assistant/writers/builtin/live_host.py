@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
+from functools import cache, cached_property
 
 from assistant.content import Answer, Brief, Grounded
 from assistant.product.record import Product
@@ -10,10 +11,11 @@ from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.demos import demos_of
-from assistant.writers.builtin.live_answers import Reply, replies
+from assistant.writers.builtin.live_answers import FEW_CHECKS, Reply, replies
+from assistant.writers.builtin.live_points import live_points
 from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.plan import seeded
-from assistant.writers.builtin.points import Point, derived, listed, points_of
+from assistant.writers.builtin.points import Point, derived, listed
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.teller import Teller
 from assistant.writers.builtin.understand import Meaning, understand
@@ -21,20 +23,27 @@ from assistant.writers.builtin.voice import speaker_of
 
 _CF = ("facebook",)
 _SHOP = ("line_oa", "line_shopping")
+GROUPED = 8
+"""From more products than this on, goods of one sort stand together on the table."""
 
 
 class Stand:
-    """One product on the table: its meaning, its number, and what of it has been told."""
+    """One product on the table: its meaning, its place, and what of it has been told."""
 
-    def __init__(self, product: Product, number: int, context: Context, *, alone: bool) -> None:
+    def __init__(self, number: int, place: int, context: Context, *, alone: bool) -> None:
         self.number = number
+        """Its number in the brief: how its facts are named."""
         self.context = context
         self.alone = alone
         self.meaning = context.meaning
-        self.code = f"{chr(ord('A') + (number - 1) // 99)}{(number - 1) % 99 + 1:02d}"
-        self.price_line = prices.price_line(product, self.meaning.classifier)
-        self.points = list(points_of(self.meaning))
+        self.code = f"{chr(ord('A') + (place - 1) // 99)}{(place - 1) % 99 + 1:02d}"
+        self.price_line = prices.price_line(self.meaning.product, self.meaning.classifier)
+        self.points = list(live_points(self.meaning))
         self.demos_left = demos_of(self.meaning)
+        self.told: set[str] = set()
+        """Keys of the facts that have been said."""
+        self.ordered = False
+        """Whether it has been said how to order it."""
         self.asked = False
         self.replies: list[Reply] = []
 
@@ -47,14 +56,15 @@ class Stand:
     @cached_property
     def slots(self) -> dict[str, Filler | None]:
         """Slots every line about it may use."""
-        lists = listed(self.meaning)
-        price = said_price(self.meaning)
+        price, now = said_price(self.meaning), prices.now(self.meaning.product)
         return {
             "code": Filler(self.code),
             "name": Filler(self.called, ("name",)),
             "price_line": Filler(*price) if price else None,
+            "now": Filler(*now) if now else None,
             "total": derived(self.meaning, "total_with_shipping"),
-            **lists,
+            "service": Filler("1") if self.meaning.group == "service" else None,
+            **listed(self.meaning),
         }
 
     def keys(self, facts: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,6 +88,21 @@ def said_price(meaning: Meaning) -> prices.Money | None:
     return prices.Money(" ".join(m.text for m in parts), tuple(dict.fromkeys(k for m in parts for k in m.facts)))
 
 
+@cache
+def _units() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(unit["written"]), unit["said"]) for unit in load("live_rundown")[0]["unit"])
+
+
+_AFTER_MARK = re.compile(r"(?<=[.)])(?=(ค่ะ|คะ|ครับ|นะ|เจ้า))")
+
+
+def aloud(text: str) -> str:
+    """Units in words and a breath before the particle: `80 x 200 ซม.` is read as `80 คูณ 200 เซนติเมตร`."""
+    for pattern, said in _units():
+        text = pattern.sub(said, text)
+    return _AFTER_MARK.sub(" ", re.sub(r"(เซนติเมตร|มิลลิเมตร|มิลลิลิตร|กิโลกรัม|มิลลิกรัม|ชั่วโมง) (?=ค่ะ|ครับ)", r"\1", text))
+
+
 class Host:
     """Says lines for the whole live."""
 
@@ -86,19 +111,23 @@ class Host:
         self.rng = self.teller.rng
         self.dialect = brief.shop.dialect
         self.speaker = speaker_of(brief.shop)
-        self.stands = tuple(self._stand(brief, p, n) for n, p in enumerate(brief.products, 1))
+        numbered = _on_the_table(list(enumerate(brief.products, 1)))
+        self.stands = tuple(self._stand(brief, p, n, place) for place, (n, p) in enumerate(numbered, 1))
         for stand in self.stands:
             self.rng.shuffle(stand.demos_left)
         self.platform = brief.platform
+        self.shown: list[Stand] = []
+        """Products that have been on, the last one last."""
+        self.props: list[str] = []
+        """What must lie ready for the demos of this live."""
         self._turn = 0
-        self._warned = 0
 
-    def _stand(self, brief: Brief, product: Product, number: int) -> Stand:
+    def _stand(self, brief: Brief, product: Product, number: int, place: int) -> Stand:
         context = Context(
             meaning=understand(product), speaker=self.speaker, platform=brief.platform, teller=self.teller,
             spoken=True, shop_name=brief.shop.name,
         )  # fmt: skip
-        return Stand(product, number, context, alone=not brief.more_products)
+        return Stand(number, place, context, alone=not brief.more_products)
 
     @property
     def channel(self) -> str:
@@ -106,7 +135,9 @@ class Host:
         return "cf" if self.platform in _CF else "shop" if self.platform in _SHOP else "basket"
 
     def next_stand(self) -> Stand:
-        """The products in turn, for segments that are about none."""
+        """For segments that are about none: the product just shown, or the products in turn before any was."""
+        if self.shown and len(self.stands) > 1:
+            return self.shown[-1]
         stand = self.stands[self._turn % len(self.stands)]
         self._turn += 1
         return stand
@@ -122,15 +153,21 @@ class Host:
         """The next line of a move, as text."""
         fillers = {k: Filler(v) if isinstance(v, str) else v for k, v in given.items()}
         line = self.line(move, stand, fillers)
-        return line.text if line else None
+        return aloud(line.text) if line else None
 
     def spice(self, move: str) -> str | None:
         """A greeting, a look or thanks in the host's dialect, where the shop asked for it."""
         return self.say(f"live_{self.dialect}_{move}", self.stands[0]) if self.dialect else None
 
-    def order(self, stand: Stand) -> str | None:
-        """How to order; never before a price is known."""
-        return self.say(f"live_order_{self.channel}", stand) if stand.price_line else None
+    def order(self, stand: Stand, *, many: bool = False) -> str | None:
+        """How to order; never before a price is known. `many`: whichever of those on the table."""
+        if not stand.price_line:
+            return None
+        if many and len(self.stands) > 1:
+            return self.say(f"live_order_any_{self.channel}", stand)
+        again = Filler("1") if stand.ordered else None
+        stand.ordered = True
+        return self.say(f"live_order_{self.channel}", stand, again=again)
 
     def warning(self) -> str | None:
         """The line a food supplement must carry."""
@@ -143,29 +180,34 @@ class Host:
         return [str(d["promise"]) for d in stand.demos_left if "promise" in d][:most]
 
     def demo(self, stand: Stand) -> tuple[str, Line] | None:
-        """The next thing to show of it: what the hands do, and what is said meanwhile."""
+        """The next thing to show of it: what the hands do, and what is said meanwhile; nothing told before."""
         while stand.demos_left:
             entry = stand.demos_left.pop(0)
             line = realise(str(entry["say"]), stand.context, stand.slots)
-            if line and self.teller.keep(line):
-                return str(entry["do"]), line
+            if line and not (line.facts and stand.told.issuperset(line.facts)) and self.teller.keep(line):
+                stand.told.update(line.facts)
+                self.props += [prop for prop in entry.get("props", ()) if prop not in self.props]
+                return str(entry["do"]), line._replace(text=aloud(line.text))
         return None
 
-    def tell(self, stand: Stand, point: Point) -> Line | None:
-        """One thing about it, as a host says it."""
-        move = f"live_say_{point.type}"
-        return self.line(move, stand, point.given) or self.line("live_say_other", stand, point.given)
+    def tell(self, stand: Stand, point: Point, *, later: bool = False) -> str | None:
+        """One thing about it, as a host says it; `later` where it goes on from the line before."""
+        given = {**point.given, **_conditions(point), "later": Filler("1") if later else None}
+        line = self.line(f"live_say_{point.type}", stand, given) or self.line("live_say_other", stand, given)
+        if line:
+            stand.told.update(point.facts)
+        return aloud(line.text) if line else None
 
     def answers(self, most: int) -> list[Answer]:
-        """The next questions, from all products in turn."""
-        out: list[Answer] = []
+        """The next questions, from all products in turn: those with an answer before a few that are open."""
         for stand in self.stands:
             self.prepare(stand)
-        while len(out) < most and any(s.replies for s in self.stands):
-            for stand in self.stands:
-                if stand.replies and len(out) < most:
-                    out.append(self._answer(stand))
-        return out
+        rounds = range(max(len(stand.replies) for stand in self.stands))
+        turns = [(s, s.replies[n]) for n in rounds for s in self.stands if n < len(s.replies)]
+        known = [turn for turn in turns if turn[1].known][:most]
+        least = FEW_CHECKS if len(self.stands) > 1 else most
+        still = [turn for turn in turns if not turn[1].known][: min(least, most - len(known))]
+        return [self._answer(stand, stand.replies.index(reply)) for stand, reply in (*known, *still)]
 
     def prepare(self, stand: Stand) -> None:
         """Think of its questions once."""
@@ -174,14 +216,44 @@ class Host:
             stand.replies = replies(stand.context)
 
     def own_answers(self, stand: Stand, most: int) -> list[Answer]:
-        """The first questions of one product, those with an answer."""
+        """The first questions of one product, those with an answer; doubts wait for the time of questions."""
         self.prepare(stand)
-        out: list[Answer] = []
-        while len(out) < most and stand.replies and stand.replies[0].known:
-            out.append(self._answer(stand))
-        return out
+        own = [r for r in stand.replies if r.known and r.answer.role == "question"][:most]
+        return [self._answer(stand, stand.replies.index(reply)) for reply in own]
 
-    def _answer(self, stand: Stand) -> Answer:
-        reply = stand.replies.pop(0).answer
+    def _answer(self, stand: Stand, place: int = 0) -> Answer:
+        reply = stand.replies.pop(place).answer
         asked = reply.question if stand.alone else f"{stand.meaning.head} {reply.question}"
-        return reply.model_copy(update={"question": asked, "facts": stand.keys(reply.facts)})
+        spaced = _AFTER_MARK.sub(" ", reply.written)
+        return reply.model_copy(
+            update={
+                "question": asked, "answer": aloud(reply.answer), "written": spaced, "facts": stand.keys(reply.facts)
+            }
+        )  # fmt: skip
+
+
+def _on_the_table(numbered: list[tuple[int, Product]]) -> list[tuple[int, Product]]:
+    """Her order; of many products those of one sort together, the sorts in the order they first come."""
+    if len(numbered) <= GROUPED:
+        return numbered
+    order = list(dict.fromkeys(product.category for _, product in numbered))
+    return sorted(numbered, key=lambda entry: order.index(entry[1].category))
+
+
+@cache
+def _roots() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(f"^({words})") for kind, words in load("live_rundown")[0]["named"].items()}
+
+
+_LETTERS = re.compile(r"^(X{0,2}[SML])(?![A-Za-z])")
+
+
+def _conditions(point: Point) -> dict[str, Filler | None]:
+    """What decides how a point is said: does it begin with its own label, with a smell, with a size in letters?"""
+    root = _roots().get(point.type)
+    yes = Filler("1")
+    return {
+        "named": yes if root and root.search(point.text) else None,
+        "smell": yes if point.text.startswith("กลิ่น") else None,
+        "letters": yes if _LETTERS.search(point.text) else None,
+    }

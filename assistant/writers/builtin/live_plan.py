@@ -36,14 +36,18 @@ def rundown_data() -> dict[str, Any]:
     return load("live_rundown")[0]
 
 
-def plan_rundown(minutes: int, products: int, *, promo: bool) -> tuple[Slot, ...]:
-    """Segments that fill `minutes` exactly. WriterError where there are more products than quarters of a minute."""
+def plan_rundown(minutes: int, products: int, *, promo: bool, to_say: float | None = None) -> tuple[Slot, ...]:
+    """Segments that fill `minutes` exactly. `to_say` are the minutes that all there is to say and show of the products
+    fills; what the product blocks have beyond them goes to the viewers. WriterError where there are more products than
+    quarters of a minute."""
     rows = rundown_data()[str(minutes)]
     steps = [round(row["minutes"] / STEP) for row in rows]
     blocks = [n for n, row in enumerate(rows) if row["role"] == "product"]
     if not promo:
         _give_promo_away(rows, steps, blocks)
     _borrow(rows, steps, blocks, products)
+    if to_say is not None and products <= len(blocks):
+        _give_spare_away(rows, steps, blocks, to_say)
     total = sum(steps[n] for n in blocks)
     if products > total:
         raise WriterError("live_too_many_products", products=products, minutes=minutes, most=total)
@@ -78,6 +82,30 @@ def _borrow(rows: list[dict[str, Any]], steps: list[int], blocks: list[int], pro
             return
         steps[giver] -= 1
         steps[min(blocks, key=lambda n: steps[n])] += 1
+
+
+def spare_minutes(minutes: int, products: int, *, promo: bool, to_say: float) -> float:
+    """How many minutes of the product blocks nothing she said would fill."""
+    given = plan_rundown(minutes, products, promo=promo)
+    return max(0.0, sum(slot.minutes for slot in given if slot.role == "product") - to_say)
+
+
+def _give_spare_away(rows: list[dict[str, Any]], steps: list[int], blocks: list[int], to_say: float) -> None:
+    """Half minutes that the blocks cannot fill, to those who talk with viewers, none of them more than doubled; half of
+    every block stays."""
+    least = {n: max(HALF, steps[n] // 2) for n in blocks}
+    most = {n: 2 * steps[n] for n, row in enumerate(rows) if steps[n] and row["role"] in rundown_data()["spare"]["to"]}
+    while sum(steps[n] for n in blocks) * STEP - HALF * STEP >= to_say:
+        giver = max(blocks, key=lambda n: steps[n] - least[n])
+        taker = max(most, key=lambda n: most[n] - steps[n])
+        if steps[giver] - HALF < least[giver] or steps[taker] + HALF > most[taker]:
+            return
+        steps[giver] -= HALF
+        steps[taker] += HALF
+
+
+HALF = 2
+"""Steps of a quarter: what is given away keeps to half minutes."""
 
 
 def _share_out(total: int, products: int, sizes: list[int]) -> list[list[Slot]]:

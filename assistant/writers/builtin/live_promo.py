@@ -20,14 +20,14 @@ def promo_segment(host: Host, slot: Slot) -> Segment:
     stands = [s for s in host.stands if has_promo(s)]
     lines = [host.say("live_promo", stands[0])]
     points: list[Grounded] = []
-    told: list[str] = []
     for stand in stands[: max(2, round(slot.minutes))]:
-        said, grounded = _promo_of(host, stand)
-        lines += [line for line in said if line]
-        points += grounded
-        words = " · ".join(g.text for g in grounded)
-        told.append(f"{stand.called}: {words}" if len(stands) > 1 else words)
-    lines.append(host.order(stands[0]))
+        said = [line for line in _said(host, stand) if line]
+        if len(host.stands) > 1 and said:
+            later = "1" if points else None
+            said[0] = host.say("live_promo_of", stand, said=said[0], later=later) or said[0]
+        lines += said
+        points += _key(stand)
+    lines.append(host.order(stands[0], many=True))
     data = rundown_data()["promo"]
     return Segment(
         role="promo",
@@ -38,27 +38,40 @@ def promo_segment(host: Host, slot: Slot) -> Segment:
         talking_points=tuple(points),
         sample_lines=tuple(dict.fromkeys(line for line in lines if line)),
         audience_prompt=host.say("live_prompt", stands[0]) or "",
-        promo=" / ".join(told),
+        promo=" / ".join(point.text for point in points),
     )
 
 
-def _promo_of(host: Host, stand: Stand) -> tuple[list[str | None], list[Grounded]]:
+def _key(stand: Stand) -> list[Grounded]:
+    """One key a product: `สบู่ขมิ้น: 3 ก้อน 120 บาท (ก้อนละ 40 บาท) · ถึง 30 พ.ย. 2569`."""
+    product = stand.meaning.product
+    parts: list[prices.Money] = []
+    now, was = prices.now(product), prices.was(product)
+    if now and was:
+        parts.append(prices.Money(f"ปกติ {was.text} ตอนนี้ {now.text}", was.facts + now.facts))
+    if product.promotion:
+        parts.append(prices.Money(" ".join(closing.offers(stand.meaning, ends=False)), ("promotion",)))
+    if ends := prices.until(product):
+        parts.append(ends)
+    if not parts:
+        return []
+    name = "" if stand.alone else f"{stand.called}: "
+    facts = tuple(dict.fromkeys(key for part in parts for key in part.facts))
+    return [Grounded(text=name + " · ".join(part.text for part in parts), facts=stand.keys(facts))]
+
+
+def _said(host: Host, stand: Stand) -> list[str | None]:
+    """The lower price, the promotion with its arithmetic, and until when."""
     product, cl = stand.meaning.product, stand.meaning.classifier if stand.meaning.counted else ""
     lines: list[str | None] = []
-    points: list[Grounded] = []
     if prices.is_reduced(product):
-        now, was = prices.now(product), prices.was(product)
         lines.append(host.say("live_promo_reduced", stand))
-        if now and was:
-            points.append(Grounded(text=f"ปกติ {was.text} ตอนนี้ {now.text}", facts=stand.keys(was.facts + now.facts)))
     if product.promotion:
         text = Filler(" ".join(closing.offers(stand.meaning, ends=False)), ("promotion",))
-        points.append(Grounded(text=text.text, facts=stand.keys(text.facts)))
         lines += _sums(host, stand, text, cl)
-    if ends := prices.until(product):
+    if prices.until(product):
         lines.append(host.say("live_promo_until", stand))
-        points.append(stand.grounded_money(ends))
-    return lines, points
+    return lines
 
 
 def _sums(host: Host, stand: Stand, text: Filler, cl: str) -> list[str | None]:

@@ -158,10 +158,26 @@ def packs(meaning: Meaning) -> list[Filler]:
 
 
 def listed(meaning: Meaning) -> dict[str, Filler | None]:
-    """Slots for lists of facts: `{materials} {variants} {mark}`."""
+    """Slots for lists of facts, `{materials} {variants} {mark}`; `{lengths} {weight}`: what tape and scale can show."""
     found = {point.type: Filler(point.text, point.facts) for point in _record_points(meaning, [])}
     return {
+        "lengths": _lengths(found.get("size")),
+        "weight": _weight(found.get("net")),
         "materials": found.get("ingredient") or found.get("material"),
         "variants": found.get("variants"),
         "mark": found.get("certificate") or found.get("mark"),
     }
+
+
+_WEIGHT = re.compile(r"\s*(น้ำ)?หนัก.*$")
+_LENGTH = re.compile(r"\d\s*(ซม|ซ\.ม|มม|เมตร|ม\.|นิ้ว|ฟุต|หลา|cm|mm)")
+
+
+def _lengths(size: Filler | None) -> Filler | None:
+    """`80 x 200 ซม.` of `80 x 200 ซม. หนัก 350 กรัม`."""
+    text = _WEIGHT.sub("", size.text) if size else ""
+    return size._replace(text=text) if size and _LENGTH.search(text) else None
+
+
+def _weight(net: Filler | None) -> Filler | None:
+    return net if net and re.search(r"\d\s*(กรัม|กก|กิโล|ขีด|g\b|kg)", net.text) else None

@@ -60,7 +60,7 @@ def _beside(brief: Brief) -> Iterator[Brief]:
 def _writers() -> dict[str, Callable[[Brief, Teller], Draft]]:
     """By kind; imported when first needed."""
     from assistant.writers.builtin.listing import write_listing
-    from assistant.writers.builtin.live import write_live
+    from assistant.writers.builtin.live import live_notes, write_live
     from assistant.writers.builtin.post import write_post
     from assistant.writers.builtin.video import write_video
 
@@ -68,5 +68,5 @@ def _writers() -> dict[str, Callable[[Brief, Teller], Draft]]:
         "listing": write_listing,
         "post": write_post,
         "video": lambda brief, teller: Draft(write_video(brief, teller)),
-        "live": lambda brief, teller: Draft(write_live(brief, teller)),
+        "live": lambda brief, teller: Draft(write_live(brief, teller), live_notes(brief)),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from assistant.product.files import read_product_file
 from assistant.product.reading import read_product
 from assistant.product.record import Shop
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.live import write_live
+from assistant.writers.builtin.live import live_notes, write_live
+from assistant.writers.builtin.live_answers import questions_of
+from assistant.writers.builtin.live_host import aloud
 from assistant.writers.builtin.live_plan import plan_rundown
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "assistant" / "examples").glob("*.toml"))
@@ -61,6 +65,141 @@ def test_one_product_live(product):
     lines = [line for s in script.segments for line in s.sample_lines]
     assert len(lines) == len(set(lines))
     assert not any("{" in text or "คะะ" in text for _, text in script.texts())
+
+
+def said_lines(script):
+    return [line for s in script.segments for line in (*s.sample_lines, s.audience_prompt) if line]
+
+
+def answers_of(script):
+    return {a.question: a for s in script.segments for a in s.questions}
+
+
+@pytest.mark.parametrize("minutes", [30, 60, 120])
+def test_a_thin_product_gets_showing_and_talk_instead_of_facts(minutes):
+    thin = read_product({"name": "กระเป๋าผ้าลายสก๊อต", "category": "bag", "price": "199"}).product
+    told = next(p for p in PRODUCTS if p.name.startswith("ผ้าขาวม้า"))
+    rich = told.model_copy(update={"sale_price": None, "promotion": None})
+    times = []
+    for product in (thin, rich):
+        brief, script = live(product, minutes=minutes)
+        assert sum(s.minutes for s in script.segments) == minutes
+        times.append(sum(s.minutes for s in script.segments if s.role == "product"))
+        assert not [line for line, n in Counter(said_lines(script)).items() if n > 1]
+        if product is thin:
+            (note,) = live_notes(brief)
+            assert "ขนาด" in note and "วัสดุ" in note
+            facts = {k for s in script.segments for g in (*s.talking_points, *s.questions) for k in g.facts}
+            assert facts <= {"name", "price"}
+    assert times[0] < times[1] or minutes == 120
+
+
+def test_the_whole_price_is_said_once_a_block_and_only_in_the_first():
+    _, script = live(PRODUCTS[4], minutes=60)
+    whole = [sum("ค่าส่ง" in line and "ปกติ" not in line for line in s.sample_lines) for s in script.segments]
+    assert max(whole) <= 1
+    assert sum(n for n, s in zip(whole, script.segments, strict=True) if s.role == "product") <= 1
+
+
+@pytest.mark.parametrize("product", PRODUCTS, ids=lambda p: p.name[:12])
+def test_keys_are_no_lines(product):
+    """What the eye reads is not what the mouth says."""
+    _, script = live(product)
+    for segment in script.segments:
+        points = {point.text for point in segment.talking_points}
+        assert not points & {line.strip("ค่ะ ") for line in segment.sample_lines if segment.role == "product"}
+
+
+GROUPS = [group for group, entries in load("live_questions")[0].items() if isinstance(entries, list)]
+KINDS = {ask: question.kind for group in GROUPS for question in questions_of(group) for ask in question.ask}
+
+
+def test_a_yes_or_no_is_answered_with_yes_or_no():
+    bag = read_product(
+        {
+            "name": "กระเป๋ากระจูด",
+            "category": "bag",
+            "features": ["ซับในผ้าฝ้าย มีกระดุมแม่เหล็ก"],
+            "care": "อย่าให้โดนฝน",
+            "price": "500",
+        }
+    ).product
+    asked = answers_of(live(bag)[1])
+    closing = asked.get("ปิดปากได้ไหม") or asked["ปากกระเป๋าปิดได้ไหม"]
+    assert closing.answer == closing.written == "ปิดได้ค่ะ มีกระดุมแม่เหล็ก"
+    wet = asked.get("เปียกน้ำได้ไหม") or asked["โดนฝนได้ไหม"]
+    assert wet.answer.startswith("ไม่แนะนำค่ะ")
+    assert not any("สะพาย" in answer.answer or "คล้อง" in answer.answer for answer in asked.values())
+
+
+@pytest.mark.parametrize("product", PRODUCTS, ids=lambda p: p.name[:12])
+def test_every_known_yes_or_no_decides(product):
+    _, script = live(product)
+    for answer in answers_of(script).values():
+        if KINDS.get(answer.question) == "yesno" and answer.facts:
+            asked = answer.question.removesuffix("ไหม").removesuffix("หรือเปล่า")
+            decided = re.match(r"(ได้|ไม่|มี|ใช่|จริง|แท้|แนะนำ|กัน|ปิดได้|ใช้)", answer.answer)
+            assert decided or any(word in answer.answer for word in ("ได้", "ไม่", "ลองคล้อง", asked[:4])), answer
+
+
+@pytest.mark.parametrize("product", PRODUCTS, ids=lambda p: p.name[:12])
+def test_a_chat_answer_has_no_stage(product):
+    _, script = live(product)
+    acts = re.compile("ให้ดู|ในจอ|ไลฟ์|เดี๋ยว|หยิบ|ซูม|ขึ้นจอ|ตรงนี้")
+    for answer in answers_of(script).values():
+        assert not acts.search(answer.written), answer
+        assert bool(answer.written) or not answer.facts, answer
+
+
+def test_a_place_makes_nothing_and_a_lining_is_no_material():
+    coffee = read_product(
+        {
+            "name": "กาแฟดริป",
+            "category": "drink",
+            "price": "189",
+            "origin": {"community": "ดอยช้าง", "province": "เชียงราย"},
+        }
+    ).product
+    bag = read_product({"name": "กระเป๋าสาน", "category": "bag", "features": ["หูหนังแท้", "ซับในผ้าฝ้าย"]}).product
+    said = " ".join(text for product in (coffee, bag) for _, text in live(product)[1].texts())
+    assert "ดอยช้าง เชียงราย" in said
+    assert not re.search("(ฝีมือ|งานของ|คนทำคือ) ?ดอยช้าง", said)
+    assert not re.search("(ทำจาก|วัสดุ|เป็น) ?:? ?(หูหนัง|ซับใน)", said)
+
+
+def test_units_are_words_on_stage_and_short_on_the_sheet():
+    assert aloud("80 x 200 ซม. หนัก 350 กรัม") == "80 คูณ 200 เซนติเมตร หนัก 350 กรัม"
+    assert aloud("690–890 บาท ส่ง 2–3 วัน อย. 51-2-00358-2-0012") == "690 ถึง 890 บาท ส่ง 2–3 วัน อย. 51-2-00358-2-0012"
+    assert aloud("3 ก้อน 120 บาท (ก้อนละ 40 บาท)") == "3 ก้อน 120 บาท ตกก้อนละ 40 บาท"
+
+
+def test_many_products_of_one_sort_stand_together_under_their_own_codes():
+    given = [
+        {
+            "name": f"ผ้าผืนที่ {n}" if n % 2 else f"แยมหม้อที่ {n}",
+            "category": "textile" if n % 2 else "food",
+            "price": str(100 + n),
+        }
+        for n in range(12)
+    ]
+    products = [read_product(row).product for row in given]
+    _, script = live(*products, minutes=120)
+    blocks = [s for s in script.segments if s.role == "product"]
+    assert [b.title.startswith("แยม") for b in blocks] == [True] * 6 + [False] * 6
+    assert [b.cf_code for b in blocks] == [f"A{n:02d}" for n in range(1, 13)]
+    for block in blocks:
+        number = products.index(next(p for p in products if p.name == block.title)) + 1
+        assert {key.partition(":")[0] for point in block.talking_points for key in point.facts} == {str(number)}
+
+
+def test_the_promo_names_whose_it_is():
+    products = [
+        read_product({"name": "สบู่ขมิ้น", "category": "cosmetic", "price": "45", "promotion": "3 ก้อน 120"}).product,
+        read_product({"name": "ขนมผิง", "category": "food", "price": "35", "promotion": "3 ถุง 90"}).product,
+    ]
+    (promo,) = [s for s in live(*products)[1].segments if s.role == "promo"]
+    assert any("สบู่" in line and "ตกก้อนละ 40 บาท" in line for line in promo.sample_lines)
+    assert any("ขนมผิง" in line and "ตกถุงละ 30 บาท" in line for line in promo.sample_lines)
 
 
 def test_price_is_said_before_the_order():
