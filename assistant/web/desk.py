@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 
 from assistant import studio
-from assistant.content import Brief, Kind, Kit, Piece
+from assistant.content import Brief, ContentLanguage, Kind, Kit, Piece
 from assistant.product.record import Product, Record, Shop
 from assistant.settings import Settings
 from assistant.web.editing import edit_content
@@ -56,6 +56,11 @@ class Desk(Record):
     def done(self) -> bool:
         return bool(self.briefs) and len(self.pieces) == len(self.briefs)
 
+    @property
+    def languages(self) -> list[ContentLanguage]:
+        """The languages it speaks besides Thai."""
+        return [lang for lang in dict.fromkeys(brief.language for brief in self.briefs) if lang != "th"]
+
     def places(self, kind: Kind) -> list[int]:
         """Where the pieces of one kind stand."""
         return [place for place, piece in enumerate(self.pieces) if piece.kind == kind]
@@ -94,14 +99,14 @@ def writer_for(model: ModelChoice, settings: Settings) -> Writer:
 
 def write_desk(
     product: Product, shop: Shop, model: ModelChoice, settings: Settings, *, seed: int = 0, minutes: int = 60,
-    stop: threading.Event | None = None,
+    languages: Sequence[ContentLanguage] = (), stop: threading.Event | None = None,
 ) -> Iterator[Desk]:  # fmt: skip
     """The desk after every finished piece, and a few times a second while a model writes.
 
     Once `stop` is set the built-in writer finishes the kit. Raises WriterError where nothing may be written about this
     product, ModelUnavailable where the model's name or package is wrong.
     """
-    briefs = tuple(studio.plan_briefs(product, shop, seed=seed, minutes=minutes))
+    briefs = tuple(studio.plan_briefs(product, shop, seed=seed, minutes=minutes, languages=languages))
     desk = Desk(product=product, shop=shop, model=model, briefs=briefs, photos=product.photos)
     growing: dict[int, str] = {}
     shown = 0.0

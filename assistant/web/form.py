@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from assistant.content import ContentLanguage
 from assistant.product.record import Product, Shop
 from assistant.web.words import Say
 
@@ -16,9 +17,14 @@ MORE_FIELDS = (
     "promotion", "promotion_ends", "materials", "size", "net_content", "colours", "variants", "origin", "story",
     "how_to_use", "care", "certificates", "audience", "shipping", "warranty", "stock",
 )  # fmt: skip
-FIELDS = (*FIRST_FIELDS, *MORE_FIELDS)
-LONG_FIELDS = frozenset({"features", "variants", "story", "how_to_use", "care", "certificates"})
-LISTS = frozenset({"features", "materials", "colours", "variants", "certificates"})
+ABROAD_FIELDS = ("name_en", "details_en", "name_zh", "details_zh")
+FIELDS = (*FIRST_FIELDS, *MORE_FIELDS, *ABROAD_FIELDS)
+LONG_FIELDS = frozenset(
+    {"features", "variants", "story", "how_to_use", "care", "certificates", "details_en", "details_zh"}
+)
+LISTS = frozenset({"features", "materials", "colours", "variants", "certificates", "details_en", "details_zh"})
+FOREIGN: tuple[ContentLanguage, ...] = ("en", "zh")
+"""Languages that listings and sell sheets are written in besides Thai."""
 SHOP_FIELDS = ("shop_name", "voice", "tone", "dialect", "contact")
 
 
@@ -33,6 +39,16 @@ def given(values: Mapping[str, Any], photos: Sequence[str]) -> dict[str, Any]:
         if len(filled[name]) == 1:
             filled[name] = filled[name][0]
     return {**filled, **({"photos": list(photos)} if photos else {})}
+
+
+def asked_languages(values: Mapping[str, Any]) -> tuple[ContentLanguage, ...]:
+    """The languages she ticked, and those she typed something in."""
+    ticked = values.get("languages") or ()
+    return tuple(
+        lang
+        for lang in FOREIGN
+        if lang in ticked or any(str(values.get(name) or "").strip() for name in (f"name_{lang}", f"details_{lang}"))
+    )
 
 
 def read_shop(values: Mapping[str, Any]) -> Shop:

@@ -11,7 +11,7 @@ from gradio.components import Component
 from assistant.content import LIVE_MINUTES
 from assistant.product.record import CATEGORIES
 from assistant.settings import Settings
-from assistant.web.form import FIRST_FIELDS, LONG_FIELDS, MORE_FIELDS
+from assistant.web.form import ABROAD_FIELDS, FIRST_FIELDS, FOREIGN, LONG_FIELDS, MORE_FIELDS
 from assistant.web.parts import cards, paper
 from assistant.web.photos import thumb, tray
 from assistant.web.words import Labels, Say, words
@@ -80,6 +80,17 @@ def _folds(labels: Labels, settings: Settings, *, own_models: bool) -> Slots:
     slots: Slots = {}
     with _fold(labels, "fold_more"):
         for name in MORE_FIELDS:
+            slots[name] = _field(labels, name)
+    with _fold(labels, "fold_abroad"):
+        slots["languages"] = labels.make(
+            gr.CheckboxGroup,
+            lambda say: {
+                "label": say("languages"), "info": say("languages_hint"),
+                "choices": [(say(f"language_{code}"), code) for code in FOREIGN],
+            },
+            value=[], elem_id="kd-languages",
+        )  # fmt: skip
+        for name in ABROAD_FIELDS:
             slots[name] = _field(labels, name)
     with _fold(labels, "fold_shop"):
         slots |= _shop(labels)

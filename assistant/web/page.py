@@ -15,7 +15,8 @@ from assistant.web.desk import Desk
 from assistant.web.form import FIELDS, SHOP_FIELDS
 from assistant.web.form_panel import example_cards, form_panel
 from assistant.web.parts import cards, deck, paper
-from assistant.web.views import KINDS, empty, hero
+from assistant.web.sheet import empty
+from assistant.web.views import KINDS, hero
 from assistant.web.wiring import View, wire
 from assistant.web.words import Labels, Say, words
 from assistant.web.workbench import Workbench, redraw
@@ -90,6 +91,9 @@ def _results(labels: Labels, settings: Settings) -> Slots:
                 slots[kind] = deck(empty(kind, say), elem_id=f"kd-{kind}")
         with labels.make(gr.Tab, lambda say: {"label": say("tab_clip")}, id="clip"):
             slots |= clip_tab(labels, settings)
+        with labels.make(gr.Tab, lambda say: {"label": say("tab_papers")}, id="papers"):
+            slots["papers"] = cards(empty("papers", say), elem_id="kd-papers")
+            slots["paper_file"] = gr.DownloadButton("docx", elem_id="kd-paper-file", visible="hidden")
         with labels.make(gr.Tab, lambda say: {"label": say("tab_history")}, id="history"):
             slots["search"] = labels.make(
                 gr.Textbox,
@@ -112,12 +116,12 @@ def _some(slots: Slots, *names: str) -> Slots:
 
 
 def _wire_form(bench: Workbench, slots: Slots) -> None:
-    filled = _some(slots, *FIELDS, *_PHOTOS, "issues", "banner")
+    filled = _some(slots, *FIELDS, *_PHOTOS, "languages", "issues", "banner")
     everything = _some(
-        slots, "lang", "photos", *FIELDS, *SHOP_FIELDS, "model", "base_url", "api_key", "minutes", "seed"
+        slots, "lang", "photos", *FIELDS, *SHOP_FIELDS, "model", "base_url", "api_key", "minutes", "seed", "languages"
     )
     drawn = _some(
-        slots, "desk", "head", *KINDS, "issues", "progress", "banner", "history", "stop", "write_job"
+        slots, "desk", "head", *KINDS, "papers", "issues", "progress", "banner", "history", "stop", "write_job"
     )  # fmt: skip
     wire(
         slots["stop"].click,
@@ -157,6 +161,11 @@ def _wire_pieces(bench: Workbench, slots: Slots) -> None:
         queue_name="zip", at_once=2,
     )  # fmt: skip
     zipped.then(None, js="() => window.khaidee.download('kd-zip-file')")
+    paper = wire(
+        slots["papers"].act, bench.paper, _some(slots, "lang", "desk"), _some(slots, "paper_file", "banner"),
+        queue_name="zip", at_once=2,
+    )  # fmt: skip
+    paper.then(None, js="() => window.khaidee.download('kd-paper-file')")
 
 
 def _wire_clip(clips: ClipBench, slots: Slots) -> None:
@@ -181,9 +190,11 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
         "desk",
         "head",
         *KINDS,
+        "papers",
         *FIELDS,
         *SHOP_FIELDS,
         *_PHOTOS,
+        "languages",
         "issues",
         *_CLIP,
         "banner",
@@ -191,7 +202,7 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
     opened = wire(slots["history"].act, bench.open, _some(slots, "lang"), reopened)
     opened.then(lambda desk: gr.update(visible=bool(desk.pieces)), slots["desk"], slots["zip"], **_SILENT)
     opened.then(None, js="() => window.khaidee.results()")
-    drawn = _some(slots, "desk", "head", *KINDS, "tray", "left_out", "picks", "history", "issues", "banner")
+    drawn = _some(slots, "desk", "head", *KINDS, "papers", "tray", "left_out", "picks", "history", "issues", "banner")
 
     def switch(lang: Language, desk: Desk, photos: list[str], videos: list[str]) -> View:
         turned: Language = "en" if lang == "th" else "th"

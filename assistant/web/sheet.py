@@ -108,11 +108,13 @@ def _source(sheet: Sheet, path: str) -> str:
 
 
 def fact_name(key: str, say: Say) -> str:
-    """`feature.2` → จุดเด่น; a derived fact is named by what was computed."""
+    """`feature.2` → จุดเด่น; a derived fact is named by what was computed: `derived.price_per_piece.2`."""
     family, _, rest = key.partition(".")
     if family.isdecimal():
         return fact_name(rest, say)
-    return say(f"fact_{key.replace('.', '_')}" if family == "derived" else f"fact_{family}")
+    if family == "derived":
+        return say(f"fact_derived_{rest.partition('.')[0]}")
+    return say(f"fact_{family}")
 
 
 def _finding(sheet: Sheet, number: int) -> str:
@@ -154,15 +156,33 @@ def article(sheet: Sheet, body: str) -> str:
     )
     shown = set(regex.findall(r'data-path="([^"]+)"', body))
     loose = "".join(_finding(sheet, n) for n, f in enumerate(piece.findings) if not _stands_in(f, shown))
-    notes = "".join(f"<li>{escape(note)}</li>" for note in piece.notes)
     return (
         f'<article class="kd-piece" data-place="{sheet.place}" id="kd-piece-{sheet.place}" role="tabpanel">'
         f'<header class="kd-head"><h3>{escape(piece_title(piece.content, say))}</h3>'
         f'<span data-patch>{state_chip(piece.findings, say)}</span><div class="kd-actions">{actions}</div></header>'
-        f'<div class="kd-loose" data-patch>{loose}{f"<ul class=kd-notes>{notes}</ul>" if notes else ""}</div>'
+        f'<div class="kd-loose" data-patch>{loose}{note_list(piece.notes)}{_lead_abroad(sheet)}</div>'
         f'<div class="kd-body">{body}</div><div data-patch>{xray(piece, say, sheet.lang)}</div>'
         f'<textarea class="kd-copytext" hidden readonly data-patch>{_raw(text_of(piece.content))}</textarea></article>'
     )
+
+
+def note_list(notes: Sequence[str]) -> str:
+    """What the seller should know, each with what she can do about it on a line of its own."""
+    return f'<ul class="kd-notes">{"".join(map(_note, notes))}</ul>' if notes else ""
+
+
+def _note(note: str) -> str:
+    told, _, todo = note.partition(" → ")
+    return f"<li>{escape(told)}{f'<br><b>→ {escape(todo)}</b>' if todo else ''}</li>"
+
+
+def _lead_abroad(sheet: Sheet) -> str:
+    """From what an English or Chinese text had to leave out to the field where she can say it."""
+    language = sheet.content.language
+    if language == "th" or not sheet.piece.notes or sheet.locked:
+        return ""
+    words = escape(sheet.say(f"lead_{language}"))
+    return f'<button type="button" class="kd-button" data-act="goto" data-field="details_{language}">{words}</button>'
 
 
 def _stands_in(finding: Finding, shown: Collection[str]) -> bool:
@@ -184,7 +204,8 @@ def piece_title(content: AnyContent | Brief, say: Say) -> str:
         return say("title_video", seconds=content.seconds)
     if content.kind == "live":
         return say("title_live", minutes=content.minutes)
-    return say(f"platform_{content.platform}")
+    title = say(f"platform_{content.platform}")
+    return title if content.language == "th" else f"{title} · {say(f'language_{content.language}')}"
 
 
 def growing_leaf(place: int, brief: Brief, text: str, say: Say) -> Leaf:
@@ -209,6 +230,14 @@ def deck(kind: str, leaves: Sequence[Leaf], say: Say) -> str:
     )
     many = f'<nav class="kd-pills" role="tablist">{pills}</nav>' if len(leaves) > 1 else ""
     return f'<div class="kd-deck" data-kind="{kind}">{many}{"".join(leaf.html for leaf in leaves)}</div>'
+
+
+def empty(kind: str, say: Say) -> str:
+    """What a tab says before there is anything in it."""
+    return (
+        f'<div class="kd-empty"><span class="kd-emptysign kd-empty-{kind}" aria-hidden="true"></span>'
+        f"<p>{escape(say(f'empty_{kind}'))}</p></div>"
+    )
 
 
 def pill_sign(piece: Piece) -> str:

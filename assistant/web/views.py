@@ -11,15 +11,18 @@ from assistant.messages import Language
 from assistant.product.facts import Facts
 from assistant.rulebook import read_platform
 from assistant.web.desk import Desk
+from assistant.web.papers import draw_papers
 from assistant.web.photos import thumbs
 from assistant.web.script_sheet import live_sheet, video_sheet
 from assistant.web.sheet import (
     Leaf,
     Sheet,
     deck,
+    empty,
     growing_leaf,
     listing_sheet,
     make_sheet,
+    note_list,
     piece_title,
     pill_sign,
     post_sheet,
@@ -40,7 +43,10 @@ _LIMITED: dict[Kind, tuple[str, ...]] = {
 def show_desk(desk: Desk, lang: Language, kinds: Sequence[Kind] = KINDS) -> dict[str, Any]:
     """The decks of `kinds`, and the head above them."""
     photos = thumbs(desk.photos)
-    return {"desk": desk, "head": head(desk, lang), **{kind: show_kind(desk, kind, lang, photos) for kind in kinds}}
+    return {
+        "desk": desk, "head": head(desk, lang), "papers": draw_papers(desk, words(lang)),
+        **{kind: show_kind(desk, kind, lang, photos) for kind in kinds},
+    }  # fmt: skip
 
 
 def show_kind(desk: Desk, kind: Kind, lang: Language, photos: dict[str, str]) -> str:
@@ -69,14 +75,6 @@ def limits_of(piece: Piece) -> dict[str, int]:
     return {name: limit.max for name, limit in known.items() if limit and limit.max and limit.unit == "characters"}
 
 
-def empty(kind: str, say: Say) -> str:
-    """What a tab says before there is anything in it."""
-    return (
-        f'<div class="kd-empty"><span class="kd-emptysign kd-empty-{kind}" aria-hidden="true"></span>'
-        f"<p>{escape(say(f'empty_{kind}'))}</p></div>"
-    )
-
-
 def head(desk: Desk, lang: Language) -> str:
     """Above the tabs: whose kit it is, how it stands, what was left out, what buyers will still ask."""
     say = words(lang)
@@ -88,10 +86,10 @@ def head(desk: Desk, lang: Language) -> str:
         else say("kit_count", done=len(desk.pieces), total=len(desk.briefs))
     )
     findings = [finding for piece in desk.shown for finding in piece.findings]
-    notes = "".join(f"<li>{escape(note)}</li>" for note in desk.kit.notes)
+    notes = note_list(desk.kit.notes)
     told = (
         f'<details class="kd-told"><summary>{escape(say("notes_head", count=len(desk.kit.notes)))}</summary>'
-        f"<ul>{notes}</ul></details>"
+        f"{notes}</details>"
     )
     return (
         f'<div class="kd-kit"><h2>{escape(desk.product.name)}</h2><p class="kd-state">'

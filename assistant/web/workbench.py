@@ -23,15 +23,16 @@ from assistant.settings import Settings
 from assistant.web import desk as desks
 from assistant.web.clip_bench import clip_files
 from assistant.web.desk import Desk, ModelChoice
-from assistant.web.form import example_values, form_values, given, issue_list, read_shop, shop_values
+from assistant.web.form import asked_languages, example_values, form_values, given, issue_list, read_shop, shop_values
 from assistant.web.model_work import grown_views, stepped_in, stop_writing, stoppable, try_model
+from assistant.web.papers import make_paper
 from assistant.web.photos import add_photos, move_photo, picks, tray
 from assistant.web.views import progress, show_desk
 from assistant.web.wiring import View, banner
 from assistant.web.words import Say, words
 
-_ZIP_KEPT = 600
-"""Seconds a ZIP stays in our scratch folder; Gradio serves a copy of its own."""
+_KEPT = 600
+"""Seconds a download stays in our scratch folder; Gradio serves a copy of its own."""
 
 
 class Workbench:
@@ -66,7 +67,7 @@ class Workbench:
                 yield {"progress": begun, "write_job": job, "stop": gr.update(visible=waits)}
                 grown = desks.write_desk(
                     reading.product, read_shop(values), model, self.settings, seed=seed, minutes=minutes,
-                    stop=stop if waits else None,
+                    languages=asked_languages(values), stop=stop if waits else None,
                 )  # fmt: skip
                 for latest, view in grown_views(grown, lang):
                     desk = latest
@@ -122,15 +123,25 @@ class Workbench:
             self.history.save_edit(desk.kit_id, place, desk.pieces[place].content)
         return show_desk(desk, lang, [desk.pieces[place].kind])
 
+    def paper(self, lang: Language, desk: Desk, event: Mapping[str, Any]) -> View:
+        """One sheet to print, made now from the pieces as they stand."""
+        if desk.product is None:
+            raise ProductError("web_nothing_yet")
+        return {"paper_file": str(make_paper(desk.kit, str(event["name"]), str(event["file"]), self._fresh_folder()))}
+
+    def _fresh_folder(self) -> Path:
+        """A folder for one download; those that were fetched long ago are swept away."""
+        scratch = Path(self._scratch.name)
+        for old in scratch.iterdir():
+            if time.time() - old.stat().st_mtime > _KEPT:
+                shutil.rmtree(old, ignore_errors=True)
+        return scratch / uuid4().hex
+
     def zip(self, lang: Language, desk: Desk) -> View:
         """The whole kit as one file; pieces that must not go out are named."""
         if desk.product is None:
             raise ProductError("web_nothing_yet")
-        scratch = Path(self._scratch.name)
-        for old in scratch.iterdir():
-            if time.time() - old.stat().st_mtime > _ZIP_KEPT:
-                shutil.rmtree(old, ignore_errors=True)
-        path = scratch / uuid4().hex / f"{file_name(desk.product.name)}.zip"
+        path = self._fresh_folder() / f"{file_name(desk.product.name)}.zip"
         export_zip(desk.kit, path, extra=[Path(clip) for clip in desk.clips if Path(clip).is_file()])
         kept_back = sum(not piece.passes for piece in desk.pieces)
         told = banner(words(lang)("zip_kept_back", count=kept_back), "warning") if kept_back else ""
@@ -164,7 +175,7 @@ class Workbench:
         product = read_example(name).product
         given_photos = [photo for photo in product.photos if Path(photo).is_file()] if product else []
         photos, _ = add_photos([], given_photos, self.settings.home / "photos")
-        return {**example_values(name), **self._photos(lang, photos), "issues": ""}
+        return {**example_values(name), **self._photos(lang, photos), "languages": [], "issues": ""}
 
     def list_history(self, lang: Language, search: str = "") -> View:
         """Earlier kits, the newest first."""
@@ -176,7 +187,7 @@ class Workbench:
         desk = desks.open_kit(kit, shop, int(event["kit"]))
         return {
             **show_desk(desk, lang), **form_values(kit.product), **shop_values(shop), **self._photos(lang, desk.photos),
-            "issues": "", **clip_files({}), "clip_state": "",
+            "languages": desk.languages, "issues": "", **clip_files({}), "clip_state": "",
         }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def test_page_fits_reads_and_stays_at_home(visit, size):
     visitor = visit(size)
     page = write_example(visitor)
     wide = page.viewport_size["width"]
-    for name in ("ลิสติ้ง", "โพสต์", "วิดีโอ", "ไลฟ์", "คลิป", "ประวัติ"):
+    for name in ("ลิสติ้ง", "โพสต์", "วิดีโอ", "ไลฟ์", "คลิป", "เอกสาร", "ประวัติ"):
         tab(page, name)
         page.wait_for_timeout(100)
         assert page.evaluate("document.documentElement.scrollWidth") <= wide, f"{name} scrolls sideways"
@@ -148,6 +148,81 @@ def test_zip_holds_the_kit(visit, tmp_path):
         names = [Path(name).name for name in archive.namelist()]
         assert archive.testzip() is None
     assert {"kit.json", "listing-shopee.txt", "kit.docx", "listings.xlsx"} <= set(names)
+
+
+def test_a_seller_abroad_gets_her_own_words_printed_and_is_led_to_what_is_missing(visit):
+    visitor = visit("phone")
+    page = visitor.page
+    page.click('.kd-example[data-name="pha-khao-ma"]')
+    page.wait_for_function("document.querySelector('#kd-field-name textarea, #kd-field-name input').value.length > 0")
+    page.locator(".kd-fold", has_text="ขายต่างประเทศ").locator("button.label-wrap").click()
+    page.locator("#kd-languages label", has_text="English").click()
+    page.locator("#kd-field-details_zh textarea").fill("每块布手工织两天")
+    page.click("#kd-write")
+    page.wait_for_selector("#kd-zip:visible", timeout=60_000)
+    pills = page.locator("#kd-listing .kd-pills button")
+    assert [pills.nth(n).inner_text().split("\n")[0] for n in (4, 5)] == ["Shopee · English", "Shopee · 中文 (จีน)"]
+    pills.nth(5).click()
+    chinese = page.locator("#kd-listing .kd-piece:not([hidden])")
+    texts = chinese.locator("textarea[id]").evaluate_all("(all) => all.map((a) => a.value).join()")
+    assert "每块布手工织两天" in texts
+    pills.nth(4).click()
+    english = page.locator("#kd-listing .kd-piece:not([hidden])")
+    assert "ยังไม่มีคำแปลที่แน่ใจ" in english.locator(".kd-notes").inner_text()
+    english.locator('[data-act="goto"]').click()
+    page.wait_for_function("document.activeElement?.closest('#kd-field-details_en') !== null")
+    page.goto(visitor.address)
+    tab(page, "ประวัติ")
+    page.locator("#kd-history button:has-text('ผ้าขาวม้า')").first.click()
+    page.wait_for_selector("#kd-head h2:has-text('ผ้าขาวม้า')")
+    page.locator(".kd-fold", has_text="ขายต่างประเทศ").locator("button.label-wrap").click()
+    assert page.locator("#kd-field-details_zh textarea").input_value() == "每块布手工织两天"
+    assert page.locator("#kd-languages input:checked").count() == 2
+    assert visitor.errors == []
+
+
+def test_each_sheet_is_downloaded_by_itself_from_the_texts_as_they_stand(visit, tmp_path):
+    import docx
+
+    visitor = visit("phone")
+    page = write_example(visitor)
+    area = page.locator('#kd-listing .kd-piece:not([hidden]) [data-path="title"] .kd-paper textarea')
+    area.fill("ผ้าขาวม้าของยายคำ")
+    page.wait_for_function("document.querySelector('#kd-listing .kd-copytext').value.startsWith('ผ้าขาวม้าของยายคำ')")
+    tab(page, "เอกสาร")
+    page.screenshot(path=str(_shots() / "papers.png"))
+    said = {}
+    for name in (
+        "sell-sheet-th.docx",
+        "influencer-brief.docx",
+        "questions.docx",
+        "questions.csv",
+        "cue-cards.docx",
+        "live-recap.docx",
+    ):
+        with page.expect_download() as waiting:
+            page.click(f'#kd-papers [data-file="{name}"]')
+        assert waiting.value.suggested_filename == name
+        waiting.value.save_as(tmp_path / name)
+        said[name] = (
+            "" if name.endswith("csv") else "\n".join(p.text for p in docx.Document(str(tmp_path / name)).paragraphs)
+        )
+    assert "ผ้าขาวม้าของยายคำ" in said["sell-sheet-th.docx"]
+    assert "A01" in said["cue-cards.docx"] and "#โฆษณา" in said["influencer-brief.docx"]
+    assert "question,answer" in (tmp_path / "questions.csv").read_text("utf-8-sig")
+    assert visitor.errors == []
+
+
+def test_a_sheet_of_a_piece_that_must_change_is_not_made_and_she_is_told(visit):
+    page = write_example(visit("phone"), "sabu-khamin")
+    for place in range(4):
+        page.locator("#kd-listing .kd-pills button").nth(place).click()
+        area = page.locator('#kd-listing .kd-piece:not([hidden]) [data-path="title"] .kd-paper textarea')
+        area.fill("สบู่ขมิ้น รักษาสิวหายขาด")
+        page.wait_for_selector('#kd-listing .kd-piece:not([hidden]) [data-path="title"] .kd-finding.kd-error')
+    tab(page, "เอกสาร")
+    page.click('#kd-papers [data-file="sell-sheet-th.docx"]')
+    page.wait_for_selector(".kd-banner.kd-error >> text=เอกสารนี้ทำจากชิ้นที่ยังมีจุดต้องแก้")
 
 
 def test_english_switch_turns_labels_and_pieces(visit):

@@ -16,7 +16,16 @@ from assistant.product.record import Product
 from assistant.settings import Settings
 from assistant.web.clip_bench import use_photos
 from assistant.web.editing import edit_content, facts_at, text_at
-from assistant.web.form import FIELDS, SHOP_FIELDS, example_values, form_values, given, read_shop, shop_values
+from assistant.web.form import (
+    FIELDS,
+    SHOP_FIELDS,
+    asked_languages,
+    example_values,
+    form_values,
+    given,
+    read_shop,
+    shop_values,
+)
 from assistant.web.marks import Mark, mark_text
 from assistant.web.photos import add_photos, keep_photo, move_photo
 from assistant.web.wiring import guarded
@@ -218,6 +227,43 @@ def test_brief_of_a_kept_piece_is_the_one_it_was_written_to():
     for brief in studio.plan_briefs(product):
         piece = studio.make_piece(brief, BuiltinWriter())
         assert isinstance(brief, Brief) and brief_of(piece, product, Shop()) == brief
+
+
+def test_every_fact_of_a_product_has_a_name_for_the_seller():
+    """A line that stands on a fact without a name would take the whole page down."""
+    from assistant.product import derived
+    from assistant.product.facts import read_facts
+    from assistant.web.sheet import fact_name
+    from assistant.web.words import words
+
+    computed = set(re.findall(r'"(derived\.[a-z_]+)', Path(derived.__file__).read_text("utf-8")))
+    full = {field: "12" for field in FIELDS} | {
+        "photos": [],
+        "category": "food",
+        "name": "ข้าว",
+        "details_en": ["a"],
+        "details_zh": ["好"],
+    }
+    given_ones = {key for key in read_facts(read_product(full).product) if not key.startswith("derived")}
+    assert len(computed) >= 9 and {"detail_en.1", "detail_zh.1", "name_zh", "price"} <= given_ones
+    for key in computed | given_ones | {"derived.price_per_piece.2", "2:price".replace(":", ".")}:
+        assert all(fact_name(key, words(lang)) for lang in ("th", "en")), key
+
+
+def test_languages_are_those_ticked_and_those_she_typed_in():
+    assert asked_languages({}) == ()
+    assert asked_languages({"languages": ["zh", "en"]}) == ("en", "zh")
+    assert asked_languages({"details_zh": "手织布", "name_en": " "}) == ("zh",)
+
+
+def test_a_note_shows_what_to_do_on_its_own_line_and_is_never_html():
+    from assistant.web.sheet import note_list
+
+    assert note_list(()) == ""
+    assert (
+        note_list(["ตัด “<b>” ออก → เติมเอง"])
+        == '<ul class="kd-notes"><li>ตัด “&lt;b&gt;” ออก<br><b>→ เติมเอง</b></li></ul>'
+    )
 
 
 def test_no_part_of_the_clip_tab_takes_a_name_of_the_form():

@@ -143,7 +143,7 @@ const actions = {
 
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-act]');
-  if (button && element.contains(button)) { actions[button.dataset.act](button); return; }
+  if (button && element.contains(button)) { actions[button.dataset.act]?.(button); return; }
   if (event.target.tagName !== 'TEXTAREA') return;
   let at = 0;
   for (const node of event.target.parentElement.querySelector('.kd-mirror').childNodes) {
