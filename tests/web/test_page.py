@@ -155,13 +155,15 @@ def test_a_seller_abroad_gets_her_own_words_printed_and_is_led_to_what_is_missin
     page = visitor.page
     page.click('.kd-example[data-name="pha-khao-ma"]')
     page.wait_for_function("document.querySelector('#kd-field-name textarea, #kd-field-name input').value.length > 0")
+    features = page.locator("#kd-field-features textarea")
+    features.fill(features.input_value() + "\nใช้ฮีตเก่าของบ้านโคกภู")
     page.locator(".kd-fold", has_text="ขายต่างประเทศ").locator("button.label-wrap").click()
     page.locator("#kd-languages label", has_text="English").click()
     page.locator("#kd-field-details_zh textarea").fill("每块布手工织两天")
     page.click("#kd-write")
     page.wait_for_selector("#kd-zip:visible", timeout=60_000)
     pills = page.locator("#kd-listing .kd-pills button")
-    assert [pills.nth(n).inner_text().split("\n")[0] for n in (4, 5)] == ["Shopee · English", "Shopee · 中文 (จีน)"]
+    assert [pills.nth(n).inner_text().split("\n")[0] for n in (4, 5)] == ["Shopee · English", "Shopee · จีน (中文)"]
     pills.nth(5).click()
     chinese = page.locator("#kd-listing .kd-piece:not([hidden])")
     texts = chinese.locator("textarea[id]").evaluate_all("(all) => all.map((a) => a.value).join()")
