@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import AssistantError, ModelUnavailable
+from assistant.models.failures import failure_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -73,7 +74,11 @@ def ask_stream(
             whole = chunk if whole is None else whole + chunk
             if text := _text_of(chunk):
                 yield text
-    return _reply(model, whole, time.perf_counter() - started)
+    reply = Reply("") if whole is None else _reply(model, whole, time.perf_counter() - started)
+    if reply.text or reply.finish or reply.usage.answer:
+        return reply
+    name, place = _known_as(model)  # no word and no end either: what answered was no model
+    raise ModelUnavailable("models_answer_strange", retryable=True, name=name, place=place or name)
 
 
 def _asked(
@@ -96,8 +101,6 @@ def _text_of(message: Any) -> str:
 
 
 def _reply(model: BaseChatModel, message: Any, seconds: float) -> Reply:
-    if message is None:
-        return Reply("", seconds=seconds)
     about = message.response_metadata or {}
     counted = message.usage_metadata or {}
     finish = about.get("finish_reason") or about.get("stop_reason") or about.get("done_reason") or ""
@@ -126,35 +129,12 @@ def _errors_become_ours(model: BaseChatModel) -> Iterator[None]:
     except AssistantError:
         raise
     except Exception as error:
-        name = str(getattr(model, "model_name", "") or getattr(model, "model", "") or type(model).__name__)
-        for matches, code, retryable in _error_table():
-            if matches(error):
-                detail = " ".join(str(error).split())[:300]
-                raise ModelUnavailable(code, retryable=retryable, name=name, detail=detail) from error
-        raise
+        if (failure := failure_of(error, *_known_as(model))) is None:
+            raise
+        raise failure from error
 
 
-def _error_table() -> list[tuple[Callable[[Exception], bool], str, bool]]:
-    """(does it match, message code, does trying again help), the narrow before the wide."""
-    from langchain_core import exceptions as lc
-
-    kinds: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str, bool]] = [
-        ((lc.ModelAuthenticationError, lc.ModelPermissionDeniedError), "models_key_refused", False),
-        (lc.ModelNotFoundError, "models_not_found", False),
-        (lc.ModelRateLimitError, "models_rate_limited", True),
-        ((lc.ModelTimeoutError, TimeoutError), "models_timeout", True),
-        ((lc.ModelConnectionError, ConnectionError), "models_unreachable", True),
-        (lc.ContextOverflowError, "models_prompt_too_long", False),
-        (lc.ModelError, "models_request_failed", True),
-    ]
-
-    def table_row(kind: Any, code: str, retryable: bool) -> tuple[Callable[[Exception], bool], str, bool]:
-        return (lambda error: isinstance(error, kind)), code, retryable
-
-    return [table_row(*row) for row in kinds] + [(_is_client_error, "models_request_failed", True)]
-
-
-def _is_client_error(error: Exception) -> bool:
-    """Errors of a provider's own client that LangChain did not classify (openai, anthropic, httpx, …)."""
-    root = type(error).__module__.partition(".")[0]
-    return root in {"openai", "anthropic", "google", "httpx", "httpx2", "httpcore", "httpcore2", "ollama"}
+def _known_as(model: BaseChatModel) -> tuple[str, str]:
+    """Its name, and the address it is asked at."""
+    name = getattr(model, "model_name", "") or getattr(model, "model", "") or type(model).__name__
+    return str(name), str(getattr(model, "openai_api_base", "") or getattr(model, "base_url", "") or "")

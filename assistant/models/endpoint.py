@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import openai
 import tenacity
@@ -14,6 +13,9 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.rate_limiters import InMemoryRateLimiter
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import PrivateAttr, SecretStr
+
+from assistant.errors import ModelUnavailable
+from assistant.models.failures import asked_wait, failure_of, is_spent, is_too_long
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -123,7 +125,7 @@ class ChatEndpoint(BaseChatOpenAI):
             try:
                 result = self._try_again(counted, {**kwargs, **_offer(schema, rung)}, last=rung == rungs[-1])
             except openai.APIStatusError as error:
-                if rung == rungs[-1] or error.status_code not in TURNED_DOWN or _is_too_long(error):
+                if rung == rungs[-1] or error.status_code not in TURNED_DOWN or is_too_long(error):
                     raise
                 doubt = doubt or error.status_code == 500
                 continue
@@ -181,18 +183,25 @@ class ChatEndpoint(BaseChatOpenAI):
 def open_endpoint(model: str, preset: Preset, settings: Settings) -> ChatEndpoint:
     """The model behind an OpenAI-compatible door; address, key and time-out from the settings.
 
+    Raises ModelUnavailable where the address, or the proxy to it, is none.
+
     At an address of one's own the cap on the answer goes as `max_tokens`, which every such server takes.
     """
     place = settings.base_url or preset.base_url
-    return ChatEndpoint(
-        model=model,
-        base_url=place,
-        api_key=settings.api_key or SecretStr("none"),
-        timeout=settings.timeout,
-        max_retries=0,
-        rate_limiter=_limiter(place, preset) if preset.per_second else None,
-        max_tokens_name="max_tokens" if settings.base_url else preset.max_tokens,
-    )
+    if urlsplit(place).scheme not in ("http", "https"):
+        raise ModelUnavailable("models_address_unreadable", place=place)
+    try:
+        return ChatEndpoint(
+            model=model,
+            base_url=place,
+            api_key=settings.api_key or SecretStr("none"),
+            timeout=settings.timeout,
+            max_retries=0,
+            rate_limiter=_limiter(place, preset) if preset.per_second else None,
+            max_tokens_name="max_tokens" if settings.base_url else preset.max_tokens,
+        )
+    except ValueError as error:  # a proxy in the machine's settings that is no address
+        raise failure_of(error, model, place) or error from error
 
 
 def _limiter(place: str, preset: Preset) -> InMemoryRateLimiter:
@@ -227,11 +236,6 @@ def _again(first: ChatGenerationChunk, rest: Iterator[ChatGenerationChunk]) -> I
     yield from rest
 
 
-def _is_too_long(error: openai.APIStatusError) -> bool:
-    text = str(error).lower()
-    return "context_length" in text or "context size" in text or "maximum context" in text
-
-
 def _is_passing(error: BaseException, last: bool, longest: float) -> bool:
     """Does trying the same request again help? A time-out does not: it has already cost the seller the whole wait, and
     neither does a server that asks for a pause longer than she was ready to wait."""
@@ -241,24 +245,9 @@ def _is_passing(error: BaseException, last: bool, longest: float) -> bool:
         return True
     if not isinstance(error, openai.APIStatusError):
         return False
-    if _asked_wait(error) > longest:
+    if asked_wait(error) > longest or is_spent(error):
         return False
     return error.status_code in {408, 409, 429, 502, 503, 504, 529} or (last and error.status_code == 500)
-
-
-def _asked_wait(error: BaseException | None) -> float:
-    """Seconds the server asked for in Retry-After (a number or a date); 0 where it did not."""
-    if not isinstance(error, openai.APIStatusError):
-        return 0.0
-    given = error.response.headers.get("retry-after", "").strip()
-    try:
-        return max(0.0, float(given))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return 0.0
 
 
 _backoff = tenacity.wait_random_exponential(multiplier=0.5, max=8)
@@ -268,5 +257,5 @@ _jitter = tenacity.wait_random(0, 0.25)
 
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    asked = _asked_wait(error)
+    asked = asked_wait(error)
     return asked + float(_jitter(state)) if asked else float(_backoff(state))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
+_KEY = re.compile(r"api[_ ]?key|credential|token", re.I)
 MOST_TOKENS = 4096
 """Cap on an answer of a provider's own client, whose default may be too short for a live script (Anthropic: 1,024)."""
 
@@ -64,11 +66,14 @@ def _open_provider(parts: ModelName, settings: Settings) -> BaseChatModel:
     except ImportError as error:
         package = _package_named_in(str(error)) or f"langchain-{parts.provider.replace('_', '-')}"
         raise ModelUnavailable("models_package_missing", name=parts.full, package=package) from error
-    except ValueError as error:
-        if "nsupported" in str(error):
+    except Exception as error:  # each client complains in its own way of what it lacks
+        detail = " ".join(str(error).split())
+        if "nsupported" in detail:
             known = ", ".join([*read_presets(), "local", "builtin"])
             raise ModelUnavailable("models_provider_unknown", provider=parts.provider, known=known) from error
-        raise ModelUnavailable("models_cannot_open", name=parts.full, detail=str(error)) from error
+        if not settings.api_key and _KEY.search(detail):
+            raise ModelUnavailable("models_key_missing", name=parts.full) from error
+        raise ModelUnavailable("models_cannot_open", name=parts.full, detail=detail[:300]) from error
 
 
 def _package_named_in(message: str) -> str:

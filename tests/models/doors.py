@@ -212,7 +212,7 @@ class Handler(BaseHTTPRequestHandler):
         if answer.hang_up:
             self.close_connection = True
             self.connection.close()
-        elif request.get("stream") and answer.status == 200:
+        elif request.get("stream") and answer.status == 200 and answer.body is None:
             self._stream(answer)
         else:
             self._whole(request, answer)

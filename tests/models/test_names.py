@@ -56,6 +56,7 @@ def test_an_unknown_option_is_named():
         ("anthropic:claude-x", "langchain-anthropic"),
         ("google_genai:gemini-x", "langchain-google-genai"),
         ("nobody:model", "nobody"),
+        ("azure_openai:gpt", "KHAIDEE_API_KEY"),
     ],
 )
 def test_what_is_missing_is_said(name, said, tmp_path):

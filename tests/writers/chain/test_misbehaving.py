@@ -278,7 +278,7 @@ def test_a_date_to_come_back_at_is_kept():
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
     response = httpx.Response(429, headers={"Retry-After": later}, request=httpx.Request("POST", "http://x"))
     error = openai.RateLimitError("busy", response=response, body=None)
-    assert 35 < endpoint._asked_wait(error) <= 40
+    assert 35 < endpoint.asked_wait(error) <= 40
     assert endpoint._is_passing(error, last=True, longest=60)
     assert not endpoint._is_passing(error, last=True, longest=30)
 
