@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from assistant.exports.text import clock, text_of
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import Table
 
 _FONT = "TH Sarabun New"
 _POINTS = 15
@@ -42,9 +43,18 @@ def new_document() -> Document:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
-    document.styles["Normal"].font.name = _FONT
     document.styles["Normal"].font.size = Pt(_POINTS)
+    for style in ("Normal", "Title", "Heading 1", "Heading 2"):
+        _set_font(document.styles[style])
     return document
+
+
+def _set_font(style: Any) -> None:
+    """Our font instead of the theme's, which has no Thai and gives Latin and digits another face."""
+    style.font.name = _FONT
+    fonts = style.element.rPr.rFonts
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
 
 
 def _add_piece(document: Document, piece: Piece) -> None:
@@ -81,13 +91,94 @@ def _add_run_of_show(document: Document, script: LiveScript) -> None:
     add_table(document, ("นาที", "ช่วง", "พูดและทำ", "เป้าหมาย · โปร · ชวนคุย · ปักหมุด"), rows)
 
 
-def add_table(document: Document, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+def add_table(
+    document: Document, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: Sequence[float] = ()
+) -> Table:
+    """A ruled table whose head comes again on every page; `widths` in centimetres, else all alike."""
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     for cell, words in zip(table.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(words).bold = True
+        _shade(cell)
+    _mark(table.rows[0], "tblHeader")
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    for row in table.rows:
+        _mark(row, "cantSplit")
+    _set_widths(table, widths)
+    return table
+
+
+def plain_table(document: Document, widths: Sequence[float]) -> Table:
+    """One row without rules, to set things side by side; `widths` in centimetres."""
+    table = document.add_table(rows=1, cols=len(widths))
+    _set_widths(table, widths)
+    return table
+
+
+def set_row_height(table: Table, row: int, height: float) -> None:
+    """At least so many centimetres: room to write in by hand."""
+    from docx.shared import Cm
+
+    table.rows[row].height = Cm(height)
+
+
+def keep_together(table: Table) -> None:
+    """No row of it is cut by the end of a page."""
+    for row in table.rows:
+        _mark(row, "cantSplit")
+
+
+def landscape(document: Document, margin: float) -> None:
+    """The page on its side; `margin` in centimetres."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    for section in document.sections:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Cm(29.7), Cm(21)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(margin)
+
+
+def write_document(path: Path, fill: Callable[[Document], None]) -> Path:
+    """A document filled by `fill`, put in place whole. Raises ExportError."""
+
+    def write(part: Path) -> None:
+        document = new_document()
+        fill(document)
+        set_complex_script(document)
+        document.save(str(part))
+
+    return write_whole(path, write)
+
+
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
+    """Word asks every cell, LibreOffice the columns."""
+    from docx.shared import Cm
+
+    if not widths:
+        return
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+
+
+def _shade(cell: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "EDEDED")):
+        shade.set(_tag(name), value)
+    cell._element.get_or_add_tcPr().append(shade)
+
+
+def _mark(row: Any, name: str) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
 
 
 def set_complex_script(document: Document) -> None:
@@ -109,7 +200,8 @@ def _mirror(properties: Any) -> None:
         fonts = OxmlElement("w:rFonts")
         properties.insert(0, fonts)
     fonts.set(_tag("cs"), _FONT)
-    if (bold := properties.find(_tag("b"))) is not None and properties.find(_tag("bCs")) is None:
+    bold = properties.find(_tag("b"))
+    if bold is not None and bold.get(_tag("val")) not in ("0", "false") and properties.find(_tag("bCs")) is None:
         bold.addnext(OxmlElement("w:bCs"))
     if (size := properties.find(_tag("sz"))) is not None and properties.find(_tag("szCs")) is None:
         twin = OxmlElement("w:szCs")
