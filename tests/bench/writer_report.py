@@ -28,6 +28,7 @@ from assistant.product.record import Product, Shop, Tone, Voice
 from assistant.thai import speech_seconds
 from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.builtin.video import hook_kind
+from tests.bench.abroad_measures import LANGUAGES, MOST_LEFT_OUT, reached, wrongs
 from tests.bench.writer_measures import (
     MOST_SHARED,
     flaws,
@@ -54,6 +55,22 @@ def products() -> tuple[Product, ...]:
     given = tomllib.loads(PRODUCTS.read_text(encoding="utf-8"))["product"]
     read = [read_example(name).product for name in list_examples()] + [read_product(data).product for data in given]
     return tuple(p for p in read if p)
+
+
+@cache
+def _read(name: str) -> tuple[Product, ...]:
+    given = tomllib.loads((PRODUCTS.parent / name).read_text(encoding="utf-8"))["product"]
+    return tuple(screened(p) for p in (read_product(data).product for data in given) if p)
+
+
+def more_products() -> tuple[Product, ...]:
+    """Products from which the writer abroad learned words."""
+    return _read("abroad.toml")
+
+
+def new_products() -> tuple[Product, ...]:
+    """Products from which it learned nothing."""
+    return _read("abroad_new.toml")
 
 
 @cache
@@ -91,7 +108,7 @@ def main() -> int:
     print(f"products: {len(everything)} (bar: at least 60)")
     bars = [
         _listings(everything), _flaws(everything), _findings(everything), _spoken(everything), _clock(everything),
-        _variants(everything), _speed(everything),
+        _variants(everything), _abroad(everything), _speed(everything),
     ]  # fmt: skip
     missed = sum(bars)
     print(f"bars missed: {missed}")
@@ -204,6 +221,24 @@ def _variants(everything: tuple[Product, ...]) -> int:
     fewer = [f"{p.name}: {mine}" for p, mine in zip(everything, kinds, strict=True) if len(set(mine)) < VARIANTS]
     figure = f"{len(everything) - len(fewer)} of {len(everything)} products with five kinds in five variants"
     return missed + _bar("hooks", figure, not fewer, fewer)
+
+
+def _abroad(everything: tuple[Product, ...]) -> int:
+    """The part of her facts that reaches the English and the Chinese listing, and what must not stand in them."""
+    missed = 0
+    told = tuple(map(screened, everything))
+    for language in LANGUAGES:
+        for name, some, most in (("", told, "learned"), (", more products", more_products(), "learned"),
+                                 (", new products", new_products(), "new")):  # fmt: skip
+            found = reached(some, language)
+            left = [f"{product}: {words} ({key})" for product, key, words in found.left]
+            figure = (
+                f"{found.part:.1%} of {found.facts} facts of {len(some)} products (bar {1 - MOST_LEFT_OUT[most]:.0%})"
+            )
+            missed += _bar(f"reaches {language}{name}", figure, 1 - found.part <= MOST_LEFT_OUT[most], left)
+        bad = list(wrongs((*told, *more_products(), *new_products()), language))
+        missed += _bar(f"wrong in {language}", f"{len(bad)} (bar 0)", not bad, bad)
+    return missed
 
 
 def _speed(everything: tuple[Product, ...]) -> int:

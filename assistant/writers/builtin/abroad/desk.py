@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from assistant.messages import say
 from assistant.product.vocabulary import field_name
@@ -52,8 +53,9 @@ class Desk:
         if missing and any(_CONDITION.search(piece) or (tree and _is_bare(tree)) for piece, tree in found):
             self.leave_out(words, key)
             return
-        for piece in missing:
-            self.leave_out(piece, key)
+        for covered, group in groupby(found, lambda pair: pair[1] is not None):
+            if not covered:
+                self.leave_out(" ".join(piece for piece, _ in group), key)
         yield from (tree for _, tree in found if tree)
 
     def say(self, tree: Tree, form: str = "0") -> str:
@@ -66,9 +68,10 @@ class Desk:
         family = key.partition(".")[0]
         name = {"feature": "features", "material": "materials", "colour": "colours", "variant": "variants",
                 "certificate": "certificates"}.get(family, family)  # fmt: skip
+        todo = name if name.startswith("name_") else f"details_{self.language}"
         self.notes.append(
             say("abroad_left_out", words=words, field=field_name(name), language=_LANGUAGE[self.language],
-                todo=field_name(f"details_{self.language}"))
+                todo=field_name(todo))
         )  # fmt: skip
 
     def spell(self, words: str, spelled: str) -> None:

@@ -159,11 +159,21 @@ _TELLING = ("process", "taste", "scent", "feel", "use", "material", "absence", "
 
 def _any(told: Told, used: set[Line]) -> _Filler | None:
     """The most telling of what is left."""
-    lines = [line for kind in _TELLING for line in told.of(kind) if line not in used and len(line.text) > _A_WORD]
+    lines = [
+        line
+        for kind in _TELLING
+        for line in told.of(kind)
+        if line not in used and _is_telling(line.text, told.language)
+    ]
     return _from(lines[:1])
 
 
-_A_WORD = 5
+def _is_telling(text: str, language: Abroad) -> bool:
+    """More than one word."""
+    return " " in text if language == "en" else len(text) > _A_WORD
+
+
+_A_WORD = 3
 
 
 def _typed(*kinds: str) -> Callable[[Told, set[Line]], _Filler | None]:

@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from assistant.product.record import Product
-from assistant.thai import romanise
+from assistant.thai import is_word, romanise, words
+from assistant.thai.romanise import PLACE_OPENERS
 from assistant.writers.builtin.abroad.desk import THAI, Desk
 from assistant.writers.builtin.abroad.lexicon import Word, lexicon, tight
 from assistant.writers.builtin.abroad.parsing import Node, Tree, parse
@@ -120,6 +121,9 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
     after: list[str] = []
     for text in _covered(chunks):
         tree = parse(text, "TAIL")
+        if (tree is None or _has_name(tree)) and _describes(text):
+            desk.leave_out(text, f"name_{desk.language}")
+            continue
         told = tell(tree, desk.language) if tree else f">{_latin(text, desk)}"
         for bit in told.split("¦"):
             words = tidy(bit.lstrip("<>«"), desk.language)
@@ -130,6 +134,13 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
         if tree and _has_name(tree):
             desk.spell(text, tidy(re.sub("[¦<>«]", " ", told), "en"))
     return before, after
+
+
+def _describes(text: str) -> bool:
+    """Whether words that are not covered say how the thing is (ทรงหยดน้ำ, มีฝาปิด): spelled by their sound they would
+    say nothing to a buyer, unlike a brand or a place (หม่องใหญ่, ป่าแป๋)."""
+    parts = [part for part in words(text) if part.strip()]
+    return not text.startswith(PLACE_OPENERS) and all(map(is_word, parts))
 
 
 def _covered(chunks: list[str]) -> Iterator[str]:

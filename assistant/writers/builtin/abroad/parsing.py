@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from assistant.thai import normalise
-from assistant.writers.builtin.abroad.lexicon import Rule, Word, lexicon
+from assistant.writers.builtin.abroad.lexicon import Part, Rule, Word, lexicon
 
 
 class Raw(NamedTuple):
@@ -83,6 +83,8 @@ class Parser:
     def _raw(self, symbol: str, at: int, found: Found) -> None:
         if symbol in _NAMES and (name := _THAI_NAME.match(self.text, at)):
             for end in (e for e in self.breaks if at < e <= name.end()):
+                if symbol == "UNKNOWN" and "บ้าน" in self.text[at + 1 : end]:
+                    continue
                 _keep(found, end, _NAMES[symbol], Raw(symbol, self.text[at:end]))
         elif (given := _RAW.get(symbol)) and (match := given[0].match(self.text, at)):
             ends = {match.end(), *(e for e in self.breaks if symbol == "LATIN" and at < e < match.end())}
@@ -108,7 +110,7 @@ class Parser:
         for part in rule.parts:
             after: dict[int, tuple[float, dict[str, Tree]]] = {}
             for place, (cost, children) in states.items():
-                if rule.symbol == "NP" and not part.apart and place != at and place in self.breaks:
+                if place != at and self._is_torn(rule.symbol, part, place):
                     continue
                 if part.literal:
                     if self.low.startswith(part.literal, place):
@@ -120,6 +122,12 @@ class Parser:
             if not states:
                 break
         return states
+
+    def _is_torn(self, symbol: str, part: Part, place: int) -> bool:
+        """A noun phrase holds together where no space is; the members of a list stand apart (เนื้อ เซรั่ม, not เนื้อเซรั่ม)."""
+        if symbol == "NP":
+            return not part.apart and place in self.breaks
+        return symbol == "ITEM" and part.apart and place not in self.breaks
 
 
 def _step(states: dict[int, tuple[float, dict[str, Tree]]], end: int, cost: float, children: dict[str, Tree]) -> None:

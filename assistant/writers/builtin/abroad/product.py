@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.product.record import Product
@@ -16,7 +16,7 @@ from assistant.writers.builtin.abroad.parsing import Node, Raw, Tree, parse
 from assistant.writers.builtin.abroad.story import tell_story
 from assistant.writers.builtin.abroad.telling import Abroad, tell, translate
 from assistant.writers.builtin.clauses import polish
-from assistant.writers.builtin.understand import Meaning, understand
+from assistant.writers.builtin.understand import Clause, Meaning, understand
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,26 @@ def _own(product: Product, language: Abroad) -> Iterator[Line]:
 
 def _clauses(meaning: Meaning, desk: Desk) -> Iterator[Line]:
     for clause in meaning.clauses:
-        for tree in desk.trees(clause.text, "CLAUSE", clause.facts[0]):
-            text = desk.say(tree)
-            mixed = desk.language == "en" and not all(map(is_done, text.split(", ")[1:]))
-            shape = "" if mixed and _shape(tree) == "done" else _shape(tree)
-            yield Line(clause.type, text, clause.facts, shape, _tag(tree, desk.language))
+        left = len(desk.left)
+        lines = [_line(clause, tree, desk) for tree in desk.trees(clause.text, "CLAUSE", clause.facts[0])]
+        if len(lines) > 1 and len(desk.left) == left:
+            yield _joined(lines, desk.language)
+        else:
+            yield from lines
+
+
+def _line(clause: Clause, tree: Tree, desk: Desk) -> Line:
+    text = desk.say(tree)
+    mixed = desk.language == "en" and not all(map(is_done, text.split(", ")[1:]))
+    shape = "" if mixed and _shape(tree) == "done" else _shape(tree)
+    return Line(clause.type, text, clause.facts, shape, _tag(tree, desk.language))
+
+
+def _joined(lines: list[Line], language: Abroad) -> Line:
+    """What she wrote as one thought, told as one."""
+    done = all(line.shape == "done" for line in lines)
+    text = ("，" if language == "zh" else ", ").join(line.text for line in lines)
+    return replace(lines[0], text=text, shape="done" if done else "")
 
 
 def is_done(text: str) -> bool:
