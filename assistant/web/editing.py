@@ -75,6 +75,8 @@ def _set(tree: Any, path: str, text: str) -> None:
             raise TypeError(path)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ValueError(f"no text at {path!r}") from error
+    if place == "answer" and "written" in node and node[place] != text:
+        node["written"] = text  # her own words: they hold in the chat, too
     node[place] = text
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.content import Brief, Grounded, Listing
+from assistant.content import Answer, Brief, Grounded, Listing, LiveScript, Segment
 from assistant.errors import ProductError
 from assistant.product.reading import read_product
 from assistant.product.record import Product
@@ -70,6 +70,16 @@ def test_typed_texts_land_where_they_belong():
     assert text_at(LISTING, "keywords") == "สบู่ขมิ้น, สบู่ กวนมือ" and facts_at(LISTING, "highlights.0.text") == (
         "feature.1",
     )
+
+
+def test_an_answer_that_she_typed_goes_into_the_chat_as_well():
+    open_one = Answer(question="สีตกไหม", answer="ขอเช็กก่อนนะคะ")
+    block = Segment(role="questions", start=0, minutes=30, title="ถามตอบ", goal="ตอบ", questions=(open_one,))
+    live = LiveScript(minutes=30, segments=(block,))
+    edited = edit_content(live, {"segments.0.questions.0.answer": "ไม่ตกค่ะ ซักลองแล้ว"})
+    assert edited.segments[0].questions[0].written == "ไม่ตกค่ะ ซักลองแล้ว"
+    untouched = edit_content(live, {"segments.0.questions.0.answer": open_one.answer})
+    assert untouched.segments[0].questions[0].written == ""
 
 
 @pytest.mark.parametrize("path", ["nothing", "highlights.9.text", "highlights", "title.0"])

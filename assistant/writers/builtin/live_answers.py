@@ -194,6 +194,7 @@ def _honest(question: Question, context: Context) -> Answer | None:
     if shown and context.teller.keep(shown):
         return Answer(question="?", answer=shown.text)
     data = load("live_questions")[0]
-    whom = data["whom"].get(context.meaning.product.category, data["whom"]["default"])
+    asked = "shop" if question.slot in ("total", "days", "cod") else context.meaning.product.category
+    whom = data["whom"].get(asked, data["whom"]["default"])
     line = _first(tuple(data["frames"]["check"]), context, {"whom": Filler(whom)})
     return Answer(question="?", answer=line.text) if line else None

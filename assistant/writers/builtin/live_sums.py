@@ -93,6 +93,8 @@ def _place(context: Context) -> Frames | None:
     given: dict[str, Filler | None] = {"place": place, "maker": maker}
     if context.meaning.group == "service":
         return Frames(("อยู่ที่{place}{ค่ะ}",), "อยู่ที่{place}{ค่ะ}", given)
+    if maker and context.meaning.group in ("rice", "agri"):
+        return Frames(("{place}{ค่ะ} {maker}เป็นคนปลูก",), "{place}{ค่ะ} {maker}เป็นคนปลูก", given)
     if maker:
         return Frames(("จาก{place}{ค่ะ} ฝีมือ{maker}", "{place}{ค่ะ} {maker}เป็นคนทำ"), "จาก{place}{ค่ะ} ฝีมือ{maker}", given)
     return Frames(("จาก{place}{ค่ะ}", "มาจาก{place}{ค่ะ}"), "มาจาก{place}{ค่ะ}", given)
