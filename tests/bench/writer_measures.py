@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from assistant.content import AnyContent, Listing, LiveScript, Post, VideoScript
 from assistant.product.record import Product
+from assistant.writers.builtin.clauses import polish
+from assistant.writers.builtin.points import breaths
+from assistant.writers.builtin.titles import repeated
 from assistant.writers.builtin.understand import understand
 from assistant.writers.builtin.video_plan import heard
 
@@ -41,12 +44,15 @@ def _known_words(product: Product) -> list[str]:
     told += [*kind.uses, *kind.moments, *kind.people, meaning.name, meaning.head, meaning.ref, meaning.classifier]
     if product.origin:
         told += [p for p in (product.origin.province, product.origin.community, product.origin.maker) if p]
-    told += [heard(t)[0] for t in told]
+    told += breaths(product.story or "", 64) + re.split(r"\s|และ", product.audience or "")
+    told += [polish(t) for t in told] + [heard(t)[0] for t in told]
     return sorted({t.strip() for t in told if t and len(t.strip()) > 1}, key=len, reverse=True)
 
 
 _NUMBER_WORDS = "หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ยี่|เอ็ด|ร้อย|พัน|หมื่น|แสน|จุด|คูณ"
 _LABEL = re.compile(r"^[^:]{2,20}:")
+_PRICE = re.compile(r"^(ราคา)?\s*(เริ่มต้น|[ก-๎.]{2,9}ละ)?\s*[\d,.–]+ บาท$")
+"""A price told straight is a bare fact."""
 _LEAST = 6
 """Thai letters that must be left for a frame: less is a bare fact."""
 
@@ -57,7 +63,8 @@ def frames(content: AnyContent, product: Product) -> set[str]:
     found = set()
     for line in lines_of(content):
         frame = re.sub(r"[□\s()]+", "□", blank.sub("□", line))
-        if line not in _STATEMENTS and not _LABEL.match(line) and len(re.findall(r"[\u0e01-\u0e2e]", frame)) >= _LEAST:
+        told_straight = line in _STATEMENTS or _LABEL.match(line) or _PRICE.match(line)
+        if not told_straight and len(re.findall(r"[\u0e01-\u0e2e]", frame)) >= _LEAST:
             found.add(frame)
     return found
 
@@ -123,8 +130,19 @@ def title_flaws(listing: Listing, product: Product) -> Iterator[str]:
     if not 0 <= listing.title.find(head[:12]) <= 40:
         yield f"keyword: {head!r} not in the first 40 of {listing.title!r}"
     rich = len(understand(product).clauses) >= 3
+    if again := title_repeats(listing.title, product):
+        yield f"twice: {again} in {listing.title!r}"
     if listing.platform == "shopee" and (len(listing.title) > 120 or (rich and len(listing.title) < 50)):
         yield f"budget: {len(listing.title)} of {listing.title!r}"
+
+
+def title_repeats(title: str, product: Product) -> list[str]:
+    """Content words that the writer says again beside the seller's own name; joined names that buyers search apart."""
+    meaning = understand(product)
+    rest = title
+    for own in (meaning.name, *meaning.name.split(" "), *meaning.kind.keywords, "ร้านตัวอย่าง"):
+        rest = rest.replace(own, " ", 1)
+    return repeated(meaning.name, rest) if rest.strip() else []
 
 
 def pairs_over(contents: list[tuple[Product, AnyContent]]) -> tuple[float, float, list[tuple[float, str, str]]]:

@@ -6,6 +6,7 @@ what it means for her day, the story, sizes, price, care. What a highlight has t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,9 +18,9 @@ from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.orders import line_orders
 from assistant.writers.builtin.phrases import Context, Line
 from assistant.writers.builtin.plan import begin
-from assistant.writers.builtin.slots import fill
+from assistant.writers.builtin.slots import fill, is_told
 from assistant.writers.builtin.tags import keywords_of, tags_of
-from assistant.writers.builtin.teller import Teller, say
+from assistant.writers.builtin.teller import Teller, say, with_meaning
 from assistant.writers.builtin.titles import write_title
 from assistant.writers.builtin.understand import Meaning
 
@@ -72,32 +73,32 @@ def write_highlights(context: Context, manner: _Manner) -> list[Line]:
             sentence = say(f"line.{kind}", context, longest=manner.longest)
             if sentence is None:
                 break
-            lines.append(_with_meaning(sentence, context, manner.longest))
+            lines.append(with_meaning(sentence, context, manner.longest))
     for move, enough in _MORE:
-        if len(lines) < min(enough, manner.highlights) and (more := say(move, context, longest=manner.longest)):
+        if len(lines) < min(enough, manner.highlights) and (more := _more(move, context, manner.longest)):
             lines.append(more)
     return lines
 
 
-_MORE = (
-    ("line.audience", 6),
-    ("line.materials", 5),
-    ("line.use", 4),
-    ("line.implied", 5),
-    ("line.origin", 4),
-    ("line.people", 3),
-)
+_MORE = (("line.audience", 6), ("line.materials", 5), ("line.implied", 5), ("line.origin", 4), ("post.day", 1))
 """What else a listing may say, and only while it has fewer lines than this: a full one is not padded."""
 
 
-def _with_meaning(sentence: Line, context: Context, longest: int) -> Line:
-    """The line and what follows from the same fact for the one who uses it."""
-    for line in context.implied:
-        fits = len(sentence.text) + len(line.text) < longest
-        if fits and line.text not in context.said and set(line.facts) & set(sentence.facts):
-            context.said.add(line.text)
-            return sentence._replace(text=f"{sentence.text} {line.text}")
-    return sentence
+def _more(move: str, context: Context, longest: int | None) -> Line | None:
+    """A material that the name or a clause tells is left to the specifications: one fact is one bullet."""
+    if move == "line.materials" and _are_told(context.meaning):
+        return None
+    line = say(move, context, longest=longest)
+    spoken = line and move == "post.day"
+    return line._replace(text=_PARTICLES.sub("", line.text)) if line and spoken else line
+
+
+_PARTICLES = re.compile(r"(นะ)?(ค่ะ|คะ|ครับ)$|นะ$")
+"""Listings have none."""
+
+
+def _are_told(meaning: Meaning) -> bool:
+    return any(is_told(material, meaning) for material in meaning.product.materials)
 
 
 _RICH = 5
@@ -125,7 +126,7 @@ def _long_enough(lines: list[str], context: Context) -> list[str]:
         context.platform == "tiktok_shop"
         and sum(bool(word.strip()) for word in words("\n".join(lines))) < _TIKTOK_WORDS
     ):
-        more = say("thin", context)
+        more = _more("post.day", context, None) or say("thin", context)
         if not more:
             break
         lines.append(more.text)
@@ -137,9 +138,14 @@ _TIKTOK_WORDS = 32
 
 
 def _lead(context: Context, opened: bool) -> Iterator[str]:
+    """A concrete thing first, then what follows for her day, then her story. One line that rests on no fact is enough."""
+    common = False
     for move in ("lead2", "story") if opened else ("lead", "lead2", "story"):
         sentence = say(move, context)
+        if not sentence and move == "lead2" and not common:
+            sentence = _more("post.day", context, None)
         if sentence and sentence.text != context.meaning.name:
+            common = common or not sentence.facts
             yield sentence.text
 
 
@@ -151,8 +157,6 @@ def _rest(context: Context) -> Iterator[str]:
             if sentence is None:
                 break
             yield sentence.text
-    if sentence := say("line.implied", context):
-        yield sentence.text
 
 
 _LABELS: tuple[tuple[str, dict[str, str], str], ...] = (

@@ -127,8 +127,8 @@ def is_bare(frame: str) -> bool:
     return not _letters(frame)
 
 
-_LIGHT = 6
-"""Letters: what the report's measure takes for a bare fact."""
+_LIGHT = 4
+"""Letters of its own that a frame needs to be known again."""
 
 
 def _letters(frame: str) -> int:
@@ -189,7 +189,7 @@ _DOUBLES = re.compile(
 _SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_DOUBLES, r"\1"),
     (re.compile(r"\(\s*\)"), ""),
-    (re.compile(r"\s+([ค-ฮ]*ค่ะ|คะ|ครับ)(?=\s|$)"), r"\1"),
+    (re.compile(r"\s+(ค่ะ|คะ|ครับ)(?=\s|$)"), r"\1"),
     (re.compile(r"\.(ค่ะ|คะ|ครับ)(?=\s|$)"), r". \1"),
     (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮ][ก-๎]{1,9}ละ \d|เริ่มต้น \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,9}ละ) \1(?= \d)"), r"\1"),

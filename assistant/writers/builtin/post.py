@@ -18,7 +18,7 @@ from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.points import breaths
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
-from assistant.writers.builtin.teller import Teller, say
+from assistant.writers.builtin.teller import Teller, say, with_meaning
 from assistant.writers.builtin.voice import Speaker
 
 Block = list[Line]
@@ -137,24 +137,6 @@ def _story(context: Context) -> Iterator[Line]:
     story = context.meaning.product.story
     context.said.add("story")
     yield from (Line(text, ("story",)) for text in breaths(story or "", 64))
-
-
-def with_meaning(line: Line, context: Context, longest: int) -> Line:
-    """The line and what follows from its last fact for the one who uses it."""
-    for implied in context.implied:
-        fits = len(line.text) + len(implied.text) < longest
-        if fits and implied.text not in context.said and set(implied.facts) & set(line.facts[-1:]):
-            context.said.add(implied.text)
-            return line._replace(text=_after(line.text, implied.text, context.speaker))
-    return line
-
-
-def _after(text: str, more: str, speaker: Speaker) -> str:
-    """The particle closes the whole: ยาว 2 เมตรค่ะ + ห่มได้ทั้งตัว → ยาว 2 เมตร ห่มได้ทั้งตัวค่ะ."""
-    particle = speaker.statement
-    if particle and text.endswith(particle):
-        return f"{text.removesuffix(particle)} {more}{particle}"
-    return f"{text} {more}"
 
 
 def _line_oa(context: Context) -> Iterator[Block]:

@@ -146,13 +146,18 @@ def _follows(first: Clause, second: Clause) -> bool:
 def _stuff(m: Meaning) -> Filler | None:
     """The one material, where neither the name nor a clause has it: ปลาทู of a fish treat needs no second telling."""
     said = _one_material(m)
+    return said if said and not is_told(said.text, m) else None
+
+
+def is_told(material: str, m: Meaning) -> bool:
+    """True where the name or a clause says it: ฝ้าย of ฝ้าย 100%, อาราบิก้า of กาแฟอาราบิก้า."""
     told = " ".join((m.name, *(c.text for c in m.clauses)))
-    return said if said and core_of(said.text) not in told else None
+    core = re.sub(r"\s*\d[\d.]*\s*%?|แท้|^(ผ้า|หนัง|ไม้)(?=[ก-ฮ]{3})", "", material).strip() or material
+    return core in told or (len(core) > _COMPOUND and core[-_TAIL:] in told)
 
 
-def core_of(material: str) -> str:
-    """ฝ้าย of ฝ้าย 100%: what a name would say of it."""
-    return re.sub(r"\s*\d[\d.]*\s*%?|แท้|^(ผ้า|หนัง|ไม้)(?=[ก-ฮ]{3})", "", material).strip() or material
+_COMPOUND, _TAIL = 9, 6
+"""Code points of a compound, and of the end by which its last word is known."""
 
 
 def _mixed(m: Meaning) -> Filler | None:

@@ -17,14 +17,17 @@ def keywords_of(meaning: Meaning, limit: int = 8) -> tuple[str, ...]:
 
 _TELLING = 7
 """A mined word shorter than this is a verb or a fragment (หมัก, กรอบ), not what a buyer seeks, unless it is named."""
-_SHORTEST = 4
+_SHORTEST, _LONGEST = 4, 18
+"""Code points of a mined tag: nobody types a longer one."""
 
 
 def tags_of(meaning: Meaning, limit: int) -> tuple[str, ...]:
     """Hashtags with the leading #."""
-    usual = [meaning.head, *_names(meaning), *meaning.kind.keywords]
-    tags = [_NOT_TAG.sub("", word) for word in (*usual, *(w for w in keywords_of(meaning) if len(w) >= _TELLING))]
-    return tuple(f"#{tag}" for tag in _distinct(tags) if not tag.isdigit() and len(tag) >= 3)[:limit]
+    named = [] if meaning.head.isascii() and meaning.kind.name else [meaning.head]
+    usual = [*named, *_names(meaning), *meaning.kind.keywords, *([] if named else [meaning.kind.name.lower()])]
+    mined = (w for w in keywords_of(meaning) if _TELLING <= len(w) <= _LONGEST)
+    tags = _distinct([_NOT_TAG.sub("", word) for word in (*usual, *mined)])
+    return tuple(f"#{tag}" for tag in tags if not tag.isdigit() and len(tag) >= 3)[:limit]
 
 
 def _names(meaning: Meaning) -> list[str]:
@@ -51,7 +54,8 @@ def _mined(meaning: Meaning) -> list[str]:
     kept: list[str] = []
     for word in keywords(meaning.name, texts, limit=12):
         whole = f" {word}" in told or f"{meaning.head}{word}" in told
-        telling = len(word) >= _TELLING or word in meaning.name
+        cut = word.startswith(meaning.head) and not re.search(rf"{re.escape(word)}(?=\s|$)", told)
+        telling = not cut and (word in meaning.name or (len(word) >= _TELLING and not word.isascii()))
         if whole and telling and len(word) >= _SHORTEST and not any(word in k or k in word for k in kept):
             kept.append(word)
     return kept[:6]

@@ -104,6 +104,23 @@ def _weight(phrase: Phrase, context: Context) -> float:
     return phrase.nearness * (OFF_ANGLE if off else 1)
 
 
+def with_meaning(line: Line, context: Context, longest: int) -> Line:
+    """The line and what follows from its last fact for the one who uses it; `longest` in code points."""
+    for implied in context.implied:
+        fits = len(line.text) + len(implied.text) < longest
+        if fits and implied.text not in context.said and set(implied.facts) & set(line.facts[-1:]):
+            context.said.add(implied.text)
+            return line._replace(text=_after(line.text, implied.text, context.speaker.statement))
+    return line
+
+
+def _after(text: str, more: str, particle: str) -> str:
+    """The particle closes the whole: ยาว 2 เมตรค่ะ + ห่มได้ทั้งตัว → ยาว 2 เมตร ห่มได้ทั้งตัวค่ะ."""
+    if particle and text.endswith(particle):
+        return f"{text.removesuffix(particle).rstrip()} {more}{particle}"
+    return f"{text} {more}"
+
+
 def say(move: str, context: Context, *, longest: int | None = None, must: bool = False) -> Line | None:
     """The next line of a text."""
     return context.teller.line(move, context, longest=longest, must=must)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.content import Platform
@@ -70,8 +71,8 @@ def write_title(context: Context) -> str:
             break
         if part.startswith("สำหรับ") and len(title) >= _SHORT:
             continue
-        longer = f"{title} {part}"
-        if len(longer) <= aim.most and part not in title and (part in keywords or not _repeats(title, part)):
+        longer = _grown(title, part, joined=part in keywords)
+        if len(longer) <= aim.most:
             title = longer
     return _clean(title, platform)[: aim.most + 10].strip()
 
@@ -121,7 +122,8 @@ def _part(kind: str, context: Context) -> list[str]:
     if kind == "certificate":
         return [c.text for c in meaning.product.certificates if c.kind in ("mpc", "otop", "gi", "halal", "organic")][:1]
     if kind == "people":
-        return [f"สำหรับ{p}" for p in meaning.kind.people[:1]]
+        audience = fill("audience", context)
+        return [f"สำหรับ{audience.text}"] if audience else []
     if kind == "keywords":
         return [k for k in meaning.kind.keywords if k not in meaning.name]
     return [] if kind == "size" else [c.text for c in meaning.of(kind)]
@@ -131,18 +133,72 @@ _MIXED = frozenset({"food", "drink", "supplement", "cosmetic", "soap", "herbal",
 """Groups whose materials are a list of ingredients: that is for the description."""
 
 
-def _repeats(title: str, part: str) -> bool:
-    """True where the part says again what the title says: half of its words stand there."""
-    content = [w for w in words(part) if len(w) >= 3 and w not in _UNITS]
-    if part.replace(" ", "")[:_SAME_START] in title.replace(" ", ""):
-        return True
-    known = sum(w in title for w in content)
-    return known * 2 >= len(content) if content else re.sub(r"[\s.]", "", part) in re.sub(r"[\s.]", "", title)
+def _grown(title: str, part: str, *, joined: bool) -> str:
+    """The title with one part more, no content word twice: what repeats a word is left, or merged into what stands
+    there. A joined name that buyers search (ถุงผ้า beside กระเป๋าผ้า) may share a word."""
+    if joined:
+        return title if part in title else f"{title} {part}"
+    if (share := _SHARE.fullmatch(part)) and (whole := _with_share(title, share["stuff"], share["share"])):
+        return whole
+    part = _merged(title, part)
+    return title if not part or repeated(title, part) else f"{title} {part}"
 
 
-_SAME_START = 6
-"""Code points: กวนมือ in a name and กวนมือทีละหม้อ begin alike and say the same."""
-_UNITS = frozenset({"กรัม", "เมตร", "ขนาด", "จาก", "ไม่ใส่", "ไม่มี", "100"})
+_SHARE = re.compile(r"(?P<stuff>[ก-๎]{3,20})\s*(?P<share>\d[\d.]*\s*%.*)")
+
+
+def _with_share(title: str, stuff: str, share: str) -> str:
+    """อาราบิก้า 100%: the per cent goes to the word that stands in the title already; empty where none does."""
+    for start in range(len(stuff) - 3):
+        word = stuff[start:]
+        found = re.search(rf"{re.escape(word)}(?=\s|$)(?!\s*\d)", title)
+        if found and re.match("[ก-ฮเแโใไ]", word):
+            return f"{title[: found.end()]} {share}{title[found.end() :]}"
+    return ""
+
+
+_BY = re.compile(r"^(ทอ|สาน|ถัก|ปัก|ปั้น|เย็บ|ทำ|ตี|แกะสลัก)(มือ)?(ด้วย)(?=[ก-ฮเแโใไ])")
+_MEASURED = re.compile(r"^(ยาว|กว้าง|สูง|หนา|ขนาด|จุ|หนัก|บรรจุ)\s*\d")
+
+
+def _merged(title: str, part: str) -> str:
+    """What of a part the title does not say yet: กี่พื้นบ้าน of ทอมือด้วยกี่พื้นบ้าน, ยาว 2 เมตร of สายถักไนลอน ยาว 2 เมตร."""
+    made = _BY.match(part)
+    part = part[made.end() :] if made and made.group(1) in title else part
+    first, _, rest = part.partition(" ")
+    if rest and _MEASURED.match(rest) and repeated(title, first):
+        return rest
+    while (last := part.rpartition(" ")[2]) and " " in part and _LATIN.fullmatch(last) and last in title:
+        part = part.rpartition(" ")[0]
+    return part
+
+
+_LATIN = re.compile(r"[A-Za-z0-9.-]+")
+
+
+def repeated(title: str, part: str) -> list[str]:
+    """Content words of the part that stand in the title, or twice in the part itself. A short word inside a joined name
+    (พริก of น้ำพริก) is another word."""
+    content = [w for w in words(part) if len(w.strip()) >= _SHORTEST and w not in _SMALL and not w.strip().isdigit()]
+    known, whole = set(words(title)), re.sub(r"[\s.]", "", title)
+    twice = [w for n, w in enumerate(content) if w in content[:n]]
+    pairs = [a + b for a, b in pairwise(words(part)) if len(a + b) > _STEM and " " not in a + b]
+    again = [w for w in content if w in known or _is_inside(w, whole)] + [p for p in pairs if p in whole]
+    bare = [] if content else [p for p in [part.strip()] if p and re.sub(r"[\s.]", "", p) in whole]
+    return [*twice, *again, *bare]
+
+
+def _is_inside(word: str, whole: str) -> bool:
+    ends = (word[:_STEM], word[-_STEM:]) if len(word) > _STEM + 2 else (word,)
+    return len(word) >= _STEM and any(end in whole for end in ends)
+
+
+_SHORTEST, _STEM = 3, 5
+_SMALL = frozenset(
+    {"กรัม", "เมตร", "ขนาด", "จาก", "ไม่ใส่", "ไม่มี", "100", "ใส่", "ได้", "ไม่", "และ", "หรือ", "ด้วย", "สำหรับ", "แล้ว",
+     "ทุก", "ซอง", "ถุง", "ขวด", "ชิ้น", "ผืน", "ใบ", "ซม.", "มล.", "นิ้ว", "กก.", "ครั้ง", "เป็น", "กับ", "ทีละ", "วัน", "เดือน"}
+)  # fmt: skip
+"""Words that may come again: units, small words."""
 _PERCENT_OFF = re.compile(r"(ลด|off|OFF)\s*\d+\s*%|\d+\s*%\s*(off|OFF)")
 
 

@@ -112,7 +112,7 @@ def kinds() -> tuple[tuple[str, Kind], ...]:
     for table in load("kinds_"):
         for entry in table["kind"]:
             values: dict[str, Any] = {
-                k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k != "heads"
+                k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k not in ("heads", "latin")
             }
             group = values.setdefault("group", table["group"])
             classifier, verb = _GROUP_DEFAULTS[group]
@@ -120,7 +120,7 @@ def kinds() -> tuple[tuple[str, Kind], ...]:
                 values.setdefault(name, tuple(table.get(name, ())))
             values.setdefault("classifier", classifier)
             values.setdefault("verb", verb)
-            found += [(head, Kind(name=head, **values)) for head in entry["heads"]]
+            found += [(head, Kind(name=head, **values)) for head in (*entry["heads"], *entry.get("latin", ()))]
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
@@ -128,8 +128,9 @@ def kind_of(product: Product) -> Kind:
     """The kind whose noun stands first in the name, else the plain kind of the category."""
     best: tuple[int, int, Kind] | None = None
     for head, kind in kinds():
-        at = product.name.find(head)
-        fits = kind.group == product.category or product.category == "other" or at == 0 or len(head) >= 5
+        at = _place_of(head, product.name)
+        apart = len(head) >= 5 or (product.category == "other" and (len(head) >= 4 or head.isascii()))
+        fits = kind.group == product.category or at == 0 or apart
         if at >= 0 and fits and (best is None or (at, -len(head)) < best[:2]):
             best = (at, -len(head), kind)
     if best:
@@ -139,6 +140,33 @@ def kind_of(product: Product) -> Kind:
     group = product.category if product.category in _GROUP_DEFAULTS else "other"
     classifier, verb = _GROUP_DEFAULTS[group]
     return Kind(name="", group=group, classifier=classifier, verb=verb)
+
+
+def _place_of(head: str, name: str) -> int:
+    """Where the noun stands in the name; -1 where it does not. A Latin one is a word of its own, large or small, comes
+    after every Thai one, and the last of them counts: Vitamin C Serum is a serum."""
+    if not head.isascii():
+        return name.find(head)
+    found = re.search(rf"(?<![a-z]){re.escape(head)}(?![a-z])", name.lower()) if _LATIN.search(name) else None
+    return _AFTER_THAI - found.end() if found else -1
+
+
+_AFTER_THAI = 10_000
+
+
+_LATIN = re.compile("[A-Za-z]{3}")
+
+
+def _latin_head(name: str) -> str:
+    """Cotton Tote Bag of COTTON TOTE BAG สีครีม."""
+    run = re.match(r"[A-Za-z][A-Za-z' &.-]*", name)
+    parts = (run.group().strip() if run else name).split()[:_LATIN_WORDS]
+    nouns = {part for head, _ in kinds() if head.isascii() for part in head.split()}
+    loud = [word.isupper() and (len(word) > 3 or word.lower() in nouns) for word in parts]
+    return " ".join(word.capitalize() if shouts else word for word, shouts in zip(parts, loud, strict=True))
+
+
+_LATIN_WORDS = 4
 
 
 _HEAD_STOPS = (
@@ -160,7 +188,7 @@ def head_of(name: str, at: int, noun: str, *, whole: bool = False) -> str:
     if whole and len(noun + tail) <= _LONGEST_WHOLE:
         return noun + tail
     for word in words(tail):
-        if not _THAI_WORD.fullmatch(word) or word.startswith(_HEAD_STOPS):
+        if not _THAI_WORD.fullmatch(word) or tail[len(head) - len(noun) :].startswith(_HEAD_STOPS):
             break
         head += word
     if len(head) - len(noun) > _LONGEST_TAIL and len(head) > _LONGEST_HEAD:
@@ -250,7 +278,9 @@ def understand(product: Product) -> Meaning:
         product=product,
         facts=facts,
         name=name,
-        head=head_of(name, name.find(kind.name) if kind.name else 0, kind.name, whole=kind.group == "service"),
+        head=_latin_head(name)
+        if kind.name.isascii() and re.match("[A-Za-z]", name)
+        else head_of(name, name.find(kind.name) if kind.name else 0, kind.name, whole=kind.group == "service"),
         kind=kind,
         classifier=classifier,
         counted=counted,
