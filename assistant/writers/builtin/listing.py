@@ -138,7 +138,7 @@ _TIKTOK_WORDS = 32
 
 
 def _lead(context: Context, opened: bool) -> Iterator[str]:
-    """A concrete thing first, then what follows for her day, then her story; one line that rests on no fact is enough."""
+    """A concrete thing first, then what follows for her day, then her story; one line without a fact is enough."""
     common = False
     for move in ("lead2", "story") if opened else ("lead", "lead2", "story"):
         sentence = say(move, context)
