@@ -48,7 +48,12 @@ def _render(script: VideoScript, kit: Kit, file: Path, plan: Plan) -> None:
     photos = [Path(photo) for photo in kit.product.photos]
     look = look_for(kit.product.category).id
     options = ClipOptions(
-        look=look, price=price.text if price else None, shop=plan.shop.name, keep=plan.shop.brand_words, workers=1
+        look=look,
+        price=price.text if price else None,
+        shop=plan.shop.name,
+        keep=plan.shop.brand_words,
+        workers=1,
+        music=plan.music,
     )
     render_clip(script, photos, file, options=options)
 

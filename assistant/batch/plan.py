@@ -23,6 +23,8 @@ class Plan(NamedTuple):
     """Where photos are looked for."""
     out: Path
     clip: bool = False
+    music: str = "auto"
+    """Of a clip: a mood, a file, `auto` by its look, or `none`."""
 
 
 class Job(NamedTuple):

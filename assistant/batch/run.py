@@ -62,6 +62,7 @@ def run_batch(
     workers: int = 1,
     engine: Engine = "local",
     clip: bool = False,
+    music: str = "auto",
     resume: bool = False,
     dry_run: bool = False,
     settings: Settings | None = None,
@@ -74,7 +75,8 @@ def run_batch(
     of listings for each marketplace. A row that fails
     never stops the rest. With `resume` finished rows of an earlier run are taken from the journal in `out`; without it
     all are made anew. `dry_run` reads and checks every row and writes errors.csv only. Photos are looked for beside
-    the table. Raises TableError where the table cannot be read, WriterError where the model cannot be used.
+    the table; `music` is a clip's mood, a file, `auto` or `none`. Raises TableError where the table cannot be read or
+    holds no product, WriterError where the model cannot be used.
     """
     began = time.monotonic()
     table_path, out = Path(table_path), Path(out)
@@ -82,8 +84,10 @@ def run_batch(
         raise ValueError(f"workers={workers}, engine={engine!r}")
     table = read_table(table_path)
     settings = settings or read_settings()
-    plan = Plan(model, settings, shop or Shop(), table_path.resolve().parent, out, clip)
+    plan = Plan(model, settings, shop or Shop(), table_path.resolve().parent, out, clip, music)
     total = sum(1 for _ in table.rows())
+    if total == 0:
+        raise TableError("table_no_row", name=table_path.name)
     _make_folder(out)
     if dry_run:
         report = _check_only(table, plan)
@@ -106,7 +110,13 @@ class _Keys:
     """Row → key, the same whenever the row says the same and is made the same way."""
 
     def __init__(self, plan: Plan) -> None:
-        chosen = (plan.model, plan.clip, plan.settings.lang, plan.settings.base_url, plan.shop.model_dump_json())
+        chosen = (
+            plan.model,
+            plan.clip and plan.music,
+            plan.settings.lang,
+            plan.settings.base_url,
+            plan.shop.model_dump_json(),
+        )
         self._stamp = stamp_of(*chosen, prompts=plan.settings.prompts)
 
     def of(self, row: Row) -> bytes:

@@ -24,6 +24,11 @@ def add_sound(command: argparse.ArgumentParser) -> None:
         help="none (ค่าเริ่มต้น), ไฟล์เสียงที่อัดเอง (ใส่ซ้ำได้ ฉากละไฟล์), หรือ azure google botnoi openai vits:<โฟลเดอร์>",
     )  # fmt: skip
     command.add_argument("--voice-rate", type=_rate, default=1.0, help="ความเร็วของเสียงสังเคราะห์ 0.7-1.3")
+    add_music(command)
+
+
+def add_music(command: argparse.ArgumentParser) -> None:
+    """`--music`."""
     command.add_argument(
         "--music", default="auto", metavar="MOOD|FILE",
         help="auto (ตามหน้าตาคลิป), craft fresh premium fun minimal festival, ไฟล์เพลงของร้าน, หรือ none",

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from assistant.clip.flags import add_music
 from assistant.commands.inputs import add_model
 from assistant.commands.terminal import show_progress, tell
 from assistant.settings import Settings
@@ -16,9 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model(parser)
     parser.add_argument("table", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="ทำพร้อมกันกี่แถว")
     parser.add_argument("--engine", choices=("local", "ray"), default="local")
-    parser.add_argument("--clip", action="store_true")
+    parser.add_argument("--clip", action="store_true", help="ทำคลิปร่างทุกแถวที่มีบทวิดีโอด้วย")
+    add_music(parser)
     parser.add_argument("--resume", action="store_true", help="ทำต่อจากที่ค้าง")
     parser.add_argument("--dry-run", action="store_true", help="อ่านและตรวจทั้งตาราง ยังไม่เขียน")
 
@@ -34,6 +36,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         workers=args.workers,
         engine=args.engine,
         clip=args.clip,
+        music=args.music,
         resume=args.resume,
         dry_run=args.dry_run,
         settings=settings,

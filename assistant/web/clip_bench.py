@@ -22,6 +22,7 @@ from assistant.settings import Settings
 from assistant.web.clip_work import ClipOrder, render_steps, stop_job
 from assistant.web.desk import Desk
 from assistant.web.photos import MOST_PHOTOS, picks
+from assistant.web.sheet import note_list
 from assistant.web.views import progress
 from assistant.web.wiring import View, banner
 from assistant.web.words import Say, words
@@ -80,9 +81,8 @@ class ClipBench:
         order = self._order(desk, photos, videos, left_out, seconds, silent, preview=True)
         board = draw_storyboard(order.script, order.pictures, order.options)
         panels = "".join(_panel(panel, say) for panel in board.panels)
-        told = "".join(f"<li>{escape(note)}</li>" for note in board.notes)
         wide = " kd-wide" if order.options.size[0] > order.options.size[1] else ""
-        return {"board": f'<ol class="kd-board{wide}">{panels}</ol><ul class="kd-boardnotes">{told}</ul>'}
+        return {"board": f'<ol class="kd-board{wide}">{panels}</ol>{note_list(board.notes)}'}
 
     def clip(
         self, lang: Language, desk: Desk, photos: Sequence[str], videos: Sequence[str], left_out: Sequence[str],
@@ -96,7 +96,7 @@ class ClipBench:
         try:
             for step in render_steps(order):
                 if step.files:
-                    yield self._done(desk, step.files, step.notes, say)
+                    yield self._done(desk, step.files, step.notes, say, preview=order.options.preview)
                     return
                 percent = round(step.share * 100)
                 stage = f" · {step.stage}" if step.stage and lang == "th" else ""
@@ -104,6 +104,16 @@ class ClipBench:
                 yield {"clip_job": step.job, "clip_state": progress(percent, 100, told)}
         except ClipError as error:
             yield {"clip_state": "", **_busy(False), "banner": banner(error.say(lang))}
+
+    def full_clip(self, lang: Language, **asked: Any) -> Iterator[View]:
+        """The same clip in full quality, once the preview pleases. Raises ClipError."""
+        for view in self.clip(lang, **{**asked, "quality": "full"}):
+            yield {**view, "quality": "full"}
+
+    def take_file(self, lang: Language, slot: str, path: str | None) -> View:
+        """The chosen file's name on its button, or the button as it was."""
+        label = f"✓ {Path(path).name}" if path else words(lang)(f"clip_{slot}")
+        return {slot: gr.update(value=path, label=label), f"{slot}_out": gr.update(visible=bool(path))}
 
     def stop_clip(self, lang: Language, clip_job: str) -> View:
         """Stop the render that this page started."""
@@ -139,16 +149,19 @@ class ClipBench:
         folder = self.settings.home / "clips" / str(desk.kit_id or uuid4().hex)
         return ClipOrder(use_photos(_script(desk, seconds), both, chosen), pictures, folder / name, options)
 
-    def _done(self, desk: Desk, files: Sequence[Path], notes: Sequence[str], say: Say) -> View:
+    def _done(self, desk: Desk, files: Sequence[Path], notes: Sequence[str], say: Say, *, preview: bool) -> View:
         """Copies for the page (our own folder is not served), and the files kept for the ZIP."""
         shown = Path(self._scratch.name) / uuid4().hex
         shown.mkdir(parents=True)
         copies = {file.suffix: str(shutil.copy2(file, shown / file.name)) for file in files}
         kept = dict.fromkeys((*desk.clips, *map(str, files)))
-        rows = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        told = f'<div class="kd-clipdone" role="status"><b>✓ {escape(say("clip_done"))}</b><ul>{rows}</ul></div>'
+        said = say("clip_done_preview" if preview else "clip_done")
+        told = f'<div class="kd-clipdone" role="status"><b>✓ {escape(said)}</b></div>'
+        head = f'<h4 class="kd-block">{escape(say("clip_notes"))}</h4>'
         return {
             **clip_files(copies), "clip_state": told, **_busy(False), "clip_job": "",
+            "clip_file": gr.update(value=copies[".mp4"], visible=True, variant="secondary" if preview else "primary"),
+            "clip_notes": head + note_list(notes) if notes else "", "clip_full": gr.update(visible=preview),
             "desk": desk.model_copy(update={"clips": tuple(kept)}),
         }  # fmt: skip
 
@@ -173,7 +186,8 @@ def _keep(source: Path, folder: Path) -> Path:
 
 def _busy(busy: bool) -> View:
     """While a clip is made it can be stopped, and no second one begun."""
-    return {"clip_make": gr.update(interactive=not busy), "clip_stop": gr.update(visible=busy)}
+    hidden = {"clip_full": gr.update(visible=False)} if busy else {}
+    return {"clip_make": gr.update(interactive=not busy), "clip_stop": gr.update(visible=busy), **hidden}
 
 
 _SHOWN = {"clip": ".mp4", "clip_file": ".mp4", "clip_subtitles": ".srt", "clip_cover": ".jpg", "clip_zip": ".zip"}
@@ -181,9 +195,8 @@ _SHOWN = {"clip": ".mp4", "clip_file": ".mp4", "clip_subtitles": ".srt", "clip_c
 
 def clip_files(files: Mapping[str, str]) -> View:
     """The clip and its files by suffix, shown once they are there."""
-    return {
-        slot: gr.update(value=files.get(suffix), visible=suffix in files) for slot, suffix in _SHOWN.items()
-    }  # fmt: skip
+    shown = {slot: gr.update(value=files.get(suffix), visible=suffix in files) for slot, suffix in _SHOWN.items()}
+    return {**shown, "clip_notes": "", "clip_full": gr.update(visible=False)}
 
 
 def _script(desk: Desk, seconds: int) -> VideoScript:

@@ -20,6 +20,11 @@ CHOICES = (
     "colour",
 )  # fmt: skip
 """The slots a clip is ordered with."""
+COLOURS = {
+    "look": "", "indigo": "#223475", "green": "#1f6b3a", "red": "#a61b1b", "pink": "#c2417c", "orange": "#c8641b",
+    "brown": "#6b4226", "purple": "#5b3a8c", "black": "#22212b",
+}  # fmt: skip
+"""Shop colours that white letters can be read on."""
 RATIOS = ("9:16", "4:5", "1:1", "16:9")
 
 
@@ -82,10 +87,11 @@ def _sound(labels: Labels, settings: Settings) -> Slots:
         elem_id="kd-clip-voice",
         elem_classes="kd-fold",
     ):
+        labels.make(paper, lambda say: {"value": f'<p class="kd-picklabel">{say("clip_recording")}</p>'})
         return {
             "recording": labels.make(
-                gr.Audio, lambda say: {"label": say("clip_recording")}, sources=["upload", "microphone"],
-                type="filepath", elem_id="kd-clip-recording",
+                gr.Audio, lambda say: {"label": say("clip_recording")}, sources=["microphone", "upload"],
+                type="filepath", show_label=False, buttons=[], elem_id="kd-clip-recording",
             ),
             "clip_voice": labels.make(
                 gr.Dropdown,
@@ -93,11 +99,22 @@ def _sound(labels: Labels, settings: Settings) -> Slots:
                 value="none", visible=bool(voices), filterable=False, elem_id="kd-clip-voices",
             ),
             "music": labels.make(gr.Dropdown, _moods, value="auto", filterable=False, elem_id="kd-clip-music"),
-            "song": labels.make(
-                gr.File, lambda say: {"label": say("clip_song")}, file_types=["audio"], type="filepath",
-                elem_id="kd-clip-song", height=120,
-            ),
+            **_file(labels, "song", "audio"),
         }  # fmt: skip
+
+
+def _file(labels: Labels, slot: str, kind: str) -> Slots:
+    """One file of hers: a button that takes its name once it is chosen, and one that puts it back."""
+    return {
+        slot: labels.make(
+            gr.UploadButton, lambda say: {"label": say(f"clip_{slot}")}, file_types=[kind], type="filepath",
+            elem_id=f"kd-clip-{slot}", size="md",
+        ),
+        f"{slot}_out": labels.make(
+            gr.Button, lambda say: {"value": say("clip_file_out")}, elem_id=f"kd-clip-{slot}-out", size="md",
+            visible=False,
+        ),
+    }  # fmt: skip
 
 
 def _moods(say: Say) -> dict[str, Any]:
@@ -125,15 +142,17 @@ def _more(labels: Labels) -> Slots:
                 gr.Textbox, lambda say: {"label": say("clip_link"), "placeholder": say("clip_link_hint")},
                 max_lines=1, elem_id="kd-clip-link",
             ),
-            "logo": labels.make(
-                gr.File, lambda say: {"label": say("clip_logo")}, file_types=["image"], type="filepath",
-                elem_id="kd-clip-logo", height=120,
-            ),
+            **_file(labels, "logo", "image"),
             "colour": labels.make(
-                gr.Textbox, lambda say: {"label": say("clip_colour"), "placeholder": "#1f6b3a"}, max_lines=1,
-                elem_id="kd-clip-colour",
+                gr.Dropdown, _colours, value="", allow_custom_value=True, elem_id="kd-clip-colour",
             ),
         }  # fmt: skip
+
+
+def _colours(say: Say) -> dict[str, Any]:
+    """By name; a code may be typed as well."""
+    named = [(say(f"colour_{name}"), code) for name, code in COLOURS.items()]
+    return {"label": say("clip_colour"), "info": say("clip_colour_hint"), "choices": named}
 
 
 def _buttons(labels: Labels) -> Slots:
@@ -158,14 +177,19 @@ def _results(labels: Labels) -> Slots:
 
     slots: Slots = {"clip_state": paper(elem_id="kd-clip-state")}
     slots["clip"] = labels.make(
-        gr.Video, lambda say: {"label": say("clip_video")}, interactive=False, elem_id="kd-clip", height=560,
+        gr.Video, lambda say: {"label": say("clip_video")}, interactive=False, elem_id="kd-clip", show_label=False,
         buttons=[], visible=False,
     )  # fmt: skip
-    with gr.Row(elem_classes="kd-pair"):
+    slots["clip_full"] = labels.make(
+        gr.Button, lambda say: {"value": say("clip_make_full")}, variant="primary", size="lg", elem_id="kd-clip-full",
+        visible=False,
+    )  # fmt: skip
+    with gr.Row(elem_classes="kd-pair kd-files"):
         slots["clip_file"] = download("clip_file", "clip_download", "kd-clip-file")
         slots["clip_subtitles"] = download("clip_subtitles", "clip_subtitles", "kd-clip-srt")
         slots["clip_cover"] = download("clip_cover", "clip_cover", "kd-clip-jpg")
         slots["clip_zip"] = download("clip_zip", "clip_zip", "kd-clip-zip")
+    slots["clip_notes"] = paper(elem_id="kd-clip-notes")
     slots["board"] = paper(elem_id="kd-clip-storyboard")
     return slots
 

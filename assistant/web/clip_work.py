@@ -93,13 +93,13 @@ def _work(order: ClipOrder, sender: Connection, stop: Event) -> None:
     """In the worker process: everything that happens is sent home."""
     from assistant.clip.render import render_clip
 
-    last = -1
+    last = (-1, "")
 
     def tell(share: float, stage: str) -> None:
         nonlocal last
-        if (percent := int(share * 100)) > last:
-            last = percent
-            sender.send((min(share, 0.99), stage))
+        if (now := (max(int(share * 100), last[0]), stage)) != last:
+            last = now
+            sender.send((min(now[0] / 100, 0.99), stage))
 
     try:
         made = render_clip(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -146,7 +147,9 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
 
 
 _PHOTOS = ("photos", "tray", "left_out", "picks", "videos")
-_CLIP = ("clip", "clip_file", "clip_subtitles", "clip_cover", "clip_zip", "clip_state")
+_CLIP = (
+    "clip", "clip_file", "clip_subtitles", "clip_cover", "clip_zip", "clip_state", "clip_notes", "clip_full",
+)  # fmt: skip
 _SILENT: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -177,7 +180,20 @@ def _wire_clip(clips: ClipBench, slots: Slots) -> None:
     wire(slots["clip_upload"].upload, clips.add_videos, {**pictures, **_some(slots, "clip_upload")}, picked)
     wire(slots["clip_board"].click, clips.storyboard, chosen, _some(slots, "board", "banner"), show_progress="minimal")
     asked = {**chosen, **_some(slots, "quality")}
-    wire(slots["clip_make"].click, clips.clip, asked, shown, queue_name="clip", at_once=1)
+    made = wire(slots["clip_make"].click, clips.clip, asked, shown, queue_name="clip", at_once=1)
+    full = {**shown, **_some(slots, "quality")}
+    made_full = wire(slots["clip_full"].click, clips.full_clip, chosen, full, queue_name="clip", at_once=1)
+    for moment in (slots["clip_make"].click, slots["clip_full"].click, made.then, made_full.then):
+        moment(None, js="() => window.khaidee.lead('kd-clip-state')")
+    for slot in ("song", "logo"):
+        taken = _some(slots, slot, f"{slot}_out", "banner")
+        wire(
+            slots[slot].upload,
+            partial(clips.take_file, slot=slot),
+            {**_some(slots, "lang"), "path": slots[slot]},
+            taken,
+        )
+        wire(slots[f"{slot}_out"].click, partial(clips.take_file, slot=slot, path=None), _some(slots, "lang"), taken)
     stopped = _some(slots, "clip_state", "banner")
     wire(slots["clip_stop"].click, clips.stop_clip, _some(slots, "lang", "clip_job"), stopped)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -147,6 +148,39 @@ def test_the_same_row_twice_is_made_once_and_stands_twice(tmp_path, settings):
     first, second = kits(tmp_path / "out")
     assert (first.pop("row"), second.pop("row")) == (2, 3)
     assert first == second
+
+
+@pytest.mark.parametrize("blanks", ["", "\n,,\n,,\n"])
+def test_a_header_without_a_product_under_it_is_told_and_no_folder_is_made(tmp_path, settings, blanks):
+    path = tmp_path / "หัว.csv"
+    path.write_text(f"ชื่อสินค้า,ราคา,จุดเด่น\n{blanks}", "utf-8")
+    with pytest.raises(TableError) as told:
+        run_batch(path, tmp_path / "out", settings=settings)
+    assert told.value.say("th").startswith("ตาราง “หัว.csv” มีหัวตารางแล้ว แต่ยังไม่มีแถวสินค้า → ใส่สินค้าใต้หัวตาราง")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_a_clip_of_a_row_has_the_music_that_was_asked_for(tmp_path, settings):
+    import imageio_ffmpeg
+    from PIL import Image
+
+    Image.new("RGB", (800, 800), "teal").save(tmp_path / "a.jpg")
+    path = tmp_path / "one.csv"
+    path.write_text("ชื่อสินค้า,ราคา,รูป\nผ้าขาวม้า,390,a.jpg\n", "utf-8")
+    loud = {}
+    for music in ("craft", "none"):
+        report = run_batch(path, tmp_path / "out", settings=settings, clip=True, music=music, resume=True)
+        assert (report.reused, report.rows) == (0, 1), "other music is another clip"
+        clip = next((tmp_path / "out" / "clips").glob("*.mp4"))
+        told = subprocess.run(
+            [imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(clip), "-af", "volumedetect", "-f", "null", "-"],
+            capture_output=True, text=True, encoding="utf-8", errors="replace",
+        ).stderr  # fmt: skip
+        found = re.search(r"mean_volume: (-?[0-9.]+|-inf)", told)
+        loud[music] = float(found[1]) if found else float("-inf")
+        clip.unlink()
+    assert loud["craft"] > -35 and loud["none"] < -60, loud
 
 
 def test_progress_reaches_the_end(table, tmp_path, settings):

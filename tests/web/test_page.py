@@ -303,6 +303,11 @@ def test_clip_is_rendered_from_the_page(visit, tmp_path):
     page.wait_for_selector(".kd-clipdone, .kd-banner.kd-error", timeout=150_000)
     assert page.locator(".kd-banner.kd-error").count() == 0, page.locator(".kd-banner").inner_text()
     page.wait_for_selector("#kd-clip video")
+    order = page.evaluate(
+        "['#kd-clip-state', '#kd-clip', '#kd-clip-full', '#kd-clip-file', '#kd-clip-notes'].map((id) => document.querySelector(id).getBoundingClientRect().top)"
+    )
+    assert order == sorted(order), "the clip comes first, then what to do with it, then what to know"
+    assert "ภาพนิ่ง" in page.locator("#kd-clip-notes .kd-notes").inner_text()
     with page.expect_download() as waiting:
         page.click("#kd-clip-file")
     path = tmp_path / "clip.mp4"
@@ -321,6 +326,52 @@ def test_clip_is_rendered_from_the_page(visit, tmp_path):
         page.click("#kd-clip-srt")
     assert "-->" in Path(waiting.value.path()).read_text(encoding="utf-8")
     page.screenshot(path=str(_shots() / "clip-tab.png"))
+    assert visitor.errors == []
+
+
+def test_on_a_phone_the_preview_leads_to_the_full_clip_and_her_files_can_be_put_back(visit, tmp_path):
+    import cv2
+    from PIL import Image
+
+    visitor = visit("phone")
+    page = write_example(visitor, "nam-phrik-ta-daeng")
+    tab(page, "คลิป")
+    assert not page.locator("#kd-clip-full").is_visible()
+    for name in ("เสียงพูดกับเพลง", "โลโก้ สี ลิงก์ร้าน"):
+        page.locator(".kd-fold", has_text=name).locator("button.label-wrap").click()
+    assert page.locator("#kd-tabs :text('Drop File Here'):visible").count() == 0
+    logo = tmp_path / "โลโก้.png"
+    Image.new("RGB", (60, 60), "red").save(logo)
+    for out in (True, False):
+        with page.expect_file_chooser() as chooser:
+            page.click("#kd-clip-logo")
+        chooser.value.set_files(str(logo))
+        page.wait_for_selector("#kd-clip-logo-out:visible")
+        assert "โลโก้.png" in page.locator("#kd-clip-logo").inner_text()
+        if out:
+            page.click("#kd-clip-logo-out")
+            page.wait_for_selector("#kd-clip-logo-out", state="hidden")
+            assert page.locator("#kd-clip-logo").inner_text() == "+ โลโก้ร้าน"
+    page.click("#kd-clip-colour input")
+    page.click("#kd-clip-colour [role=option]:has-text('เขียวใบตอง')")
+    page.click("#kd-clip-make")
+    page.wait_for_selector(".kd-clipdone:has-text('ตัวอย่าง'), .kd-banner.kd-error", timeout=150_000)
+    page.wait_for_function("document.querySelector('#kd-clip video')?.readyState >= 1")
+    page.wait_for_function(  # she is led to the clip, below the tabs
+        "(() => { const top = document.querySelector('#kd-clip-state').getBoundingClientRect().top; return top >= 100 && top < 300; })()"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.screenshot(path=str(_shots() / "clip-phone-preview.png"))
+    page.click("#kd-clip-full")
+    page.wait_for_selector(".kd-clipdone:has-text('ดาวน์โหลดไปโพสต์'), .kd-banner.kd-error", timeout=200_000)
+    assert page.locator(".kd-banner.kd-error").count() == 0, page.locator(".kd-banner").inner_text()
+    assert not page.locator("#kd-clip-full").is_visible()
+    page.screenshot(path=str(_shots() / "clip-phone-full.png"))
+    with page.expect_download() as waiting:
+        page.click("#kd-clip-file")
+    film = cv2.VideoCapture(str(waiting.value.path()))
+    assert (film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)) == (1080, 1920)
+    film.release()
     assert visitor.errors == []
 
 

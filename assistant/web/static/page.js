@@ -9,6 +9,7 @@
       document.documentElement.lang = document.querySelector('#kd-tongue [data-lang]')?.dataset.lang ?? 'th';
     }),
     results: () => { if (innerWidth < 1000) lead(document.getElementById('kd-results')); },
+    lead: (id) => { if (innerWidth < 1000) setTimeout(() => lead(document.getElementById(id)), 150); },
     download: (id) => setTimeout(() => {
       const node = document.getElementById(id);
       (node?.closest('a') ?? node?.querySelector('a,button') ?? node)?.click();
