@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.checks.lexer import Lexeme
+from assistant.rulebook.law import vocabulary
 
 _CLAUSE = 200
 """Code points a denial (ไม่ใช่ …) reaches over, unless a space or line break ends it sooner."""
@@ -28,6 +30,8 @@ def find_denials(plain: str, lexemes: Sequence[Lexeme]) -> Stretches:
             stretches.append((lexeme.end, _first(plain, (" ", "\n"), lexeme.end, _CLAUSE)))
         elif "disclaimer" in lexeme.tags:
             stretches.append((lexeme.end, _first(plain, _ENDS, lexeme.end, _DISCLAIMED)))
+        elif "advice" in lexeme.tags and (start := _advised_from(plain, lexeme.start)) is not None:
+            stretches.append((start, lexeme.start))
         elif "quoting" in lexeme.tags and (end := _quoted_to(plain, lexeme.end)):
             stretches.append((lexeme.end, end))
     return _joined(stretches)
@@ -43,6 +47,26 @@ def _first(plain: str, words: Sequence[str], start: int, reach: int) -> int:
     """Where the first of the words stands, or how far is looked at most."""
     furthest = min(start + reach, len(plain))
     return min((at for word in words if (at := plain.find(word, start, furthest)) >= 0), default=furthest)
+
+
+def _advised_from(plain: str, at: int) -> int | None:
+    """Where the people begin who are sent to a doctor (คนเป็นเบาหวาน + ปรึกษาหมอก่อน); None where the clause before says
+    anything else than who they are."""
+    start = max(plain.rfind(end, max(0, at - _DISCLAIMED), at - 1) for end in (" ", "\n")) + 1
+    said = plain[start:at].strip()
+    people = next((word for word in _people() if said.startswith(word)), None)
+    return start if people and said.removeprefix(people).removeprefix("โรค").strip() in _ills() else None
+
+
+@cache
+def _people() -> tuple[str, ...]:
+    """คนเป็น, ผู้ที่เป็น …, the longest first."""
+    return tuple(sorted(vocabulary()["for_people"], key=len, reverse=True))
+
+
+@cache
+def _ills() -> frozenset[str]:
+    return frozenset((*vocabulary()["disease"], *vocabulary()["symptom"]))
 
 
 def _quoted_to(plain: str, start: int) -> int | None:
