@@ -35,16 +35,17 @@ def done_tags(told: Told) -> list[str]:
     if told.language == "en":
         return [tag for tag in found if _SEARCHED.search(tag)]
     said = [next((word for pattern, word in _SAID if re.search(pattern, tag)), "") for tag in found]
-    return [word for word in said if word and (told.place or word != _THAI_CRAFT)]
+    return [word for word in said if word and (told.place or word != THAI_CRAFT)]
 
 
 _SEARCHED = re.compile(r"^hand|^woven by hand|dye|wood-fired|glazed$|crochet|organic|^cold-pressed|recycled")
 """What of all that was done buyers type into the search: not `roasted`."""
-_THAI_CRAFT = "泰国手工"
+THAI_CRAFT = "泰国手工"
+"""A tag, and no part of a title, which says 泰国 with the province."""
 _SAID = (
     ("蓝染|蓝靛|马蓝", "蓝染"), ("扎染", "扎染"), ("染", "草木染"), ("手工编", "手工编织"), ("手工织", "手工织造"),
     ("手工刺绣", "手工刺绣"), ("手绘", "手绘"), ("钩针", "钩针"), ("柴烧", "柴烧"), ("灰釉", "灰釉"), ("有机", "有机"),
-    ("冷榨", "冷榨"), ("手工", _THAI_CRAFT),
+    ("冷榨", "冷榨"), ("手工", THAI_CRAFT),
 )  # fmt: skip
 
 

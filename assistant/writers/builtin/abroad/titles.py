@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.content import Brief
 from assistant.writers.builtin.abroad.naming import GRAMMAR, pairs, stems
 from assistant.writers.builtin.abroad.product import Told
-from assistant.writers.builtin.abroad.tags import done_tags
+from assistant.writers.builtin.abroad.tags import THAI_CRAFT, done_tags
 from assistant.writers.builtin.abroad.telling import Abroad, capital
 
 MOST_LETTERS: dict[str, dict[Abroad, int]] = {
@@ -50,9 +50,9 @@ def _candidates(name: str, told: Told) -> Iterator[str]:
         items = (re.sub(r"\s*[(（][^)）]*[)）]", "", item) for item in re.split(r", |、", line.text))
         yield from (item for item in items if len(item) <= _SHORT)
     elif name == "tag":
-        yield from (
-            tag for tag in done_tags(told) if not _KNOWN.search(tag) or not _KNOWN.search(told.name.whole("zh"))
-        )
+        known = _KNOWN.search(told.name.whole("zh"))
+        tags = (tag for tag in done_tags(told) if tag != THAI_CRAFT)
+        yield from (tag for tag in tags if not (known and _KNOWN.search(tag)))
     elif name == "quality":
         yield from (line.text for line in told.of("feel", "taste", "scent", "use", "absence") if _is_plain(line.text))
     elif name == "size":
