@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.content import Answer, Kit, LiveScript, Segment
-from assistant.exports.docx import add_table, landscape, write_document
+from assistant.exports.documents import add_table, landscape, write_document
 from assistant.exports.files import write_whole
 from assistant.messages import say
 from assistant.thai import length

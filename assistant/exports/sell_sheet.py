@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.content import Kit, Listing
-from assistant.exports.docx import add_table, keep_together, plain_table, set_row_height
+from assistant.exports.documents import add_table, keep_together, plain_table, set_row_height
 from assistant.product.record import Shop
 from assistant.thai import romanise
 

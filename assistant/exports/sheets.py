@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.content import Kind, Kit, Listing, LiveScript, Post, VideoScript
-from assistant.exports.docx import write_document
+from assistant.exports.documents import write_document
 from assistant.exports.live_sheets import fill_cue_cards, fill_recap, write_questions
 from assistant.exports.sell_sheet import fill_sell_sheet, spec_rows
 from assistant.messages import say
