@@ -67,7 +67,11 @@ def _to_say(host: Host) -> float:
 def _with_props(segments: list[Segment], props: list[str]) -> Segment:
     """The first row of the sheet says what must lie ready."""
     data, opening = rundown_data()["opening"], segments[0]
-    said = " ".join(text for _, text in LiveScript(minutes=1, segments=tuple(segments)).texts())
+    said = " ".join(
+        text
+        for segment in segments
+        for text in (*segment.sample_lines, segment.audience_prompt, *(a.answer for a in segment.questions))
+    )
     needed = dict.fromkeys((*props, *(tool for tool in data["tools"] if tool in said)))
     if not needed:
         return opening

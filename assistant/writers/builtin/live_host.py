@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from assistant.content import Answer, Brief, Grounded
 from assistant.product.record import Product
@@ -96,8 +96,14 @@ def _units() -> tuple[tuple[re.Pattern[str], str], ...]:
 _AFTER_MARK = re.compile(r"(?<=[.)])(?=(ค่ะ|คะ|ครับ|นะ|เจ้า))")
 
 
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=4_096)
 def aloud(text: str) -> str:
     """Units in words and a breath before the particle: `80 x 200 ซม.` is read as `80 คูณ 200 เซนติเมตร`."""
+    if not _DIGIT.search(text):
+        return _AFTER_MARK.sub(" ", text)
     for pattern, said in _units():
         text = pattern.sub(said, text)
     return _AFTER_MARK.sub(" ", re.sub(r"(เซนติเมตร|มิลลิเมตร|มิลลิลิตร|กิโลกรัม|มิลลิกรัม|ชั่วโมง) (?=ค่ะ|ครับ)", r"\1", text))
