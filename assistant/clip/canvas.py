@@ -124,9 +124,12 @@ class Sheet:
         self.rgb[rows, columns] = self.rgb[rows, columns] * (1 - cover[..., None]) + ink * cover[..., None]
         self.alpha[rows, columns] = self.alpha[rows, columns] * (1 - cover) + cover
 
-    def shade(self, first: float, last: float, ink: Colour = (0, 0, 0), until: int | None = None) -> None:
-        """Fill with `ink` whose opacity runs smoothly from `first` at the top to `last` at row `until` and below."""
-        t = np.clip(np.arange(self.height, dtype=np.float32) / ((until or self.height) - 1), 0, 1)
+    def shade(
+        self, first: float, last: float, ink: Colour = (0, 0, 0), *, begin: int = 0, until: int | None = None
+    ) -> None:
+        """Fill with `ink` whose opacity is `first` down to row `begin`, and runs smoothly to `last` at row `until`."""
+        span = max((until or self.height) - 1 - begin, 1)
+        t = np.clip((np.arange(self.height, dtype=np.float32) - begin) / span, 0, 1)
         ramp = first + (last - first) * t * t * (3 - 2 * t)
         cover = np.repeat(ramp[:, None], self.width, 1).astype(np.float32)
         self._over(slice(None), slice(None), cover, np.array(ink, np.float32))

@@ -1,4 +1,4 @@
-"""Badge, shades and frames that lie over the pictures."""
+"""Badge, shade and frames that lie over the pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import numpy as np
 
 from assistant.clip import canvas, text
 from assistant.clip.canvas import Sheet
-from assistant.clip.stage import Bytes, Drawn, Stage, finish, panel, set_line, sheet_around
+from assistant.clip.layout import Anchor
+from assistant.clip.stage import Box, Bytes, Drawn, Stage, finish, panel, set_line, sheet_around
 
 
 def shop_badge(st: Stage, name: str, logo: Bytes | None = None) -> Drawn | None:
@@ -51,21 +52,22 @@ def _round_logo(rgba: Bytes, side: int) -> Bytes:
     return disc.astype(np.uint8)
 
 
-def shades(st: Stage) -> list[Drawn]:
-    """The soft darkening that bare letters stand on: full from where the words begin, to the edge of the frame."""
-    made = []
+def shade(st: Stage, anchor: Anchor, words: Box) -> Drawn | None:
+    """The look's own dark running in from the edge as far as bare words reach; None where they need none."""
+    strength = st.look.frame.shade
+    if not strength:
+        return None
     width, height = st.size
-    top, bottom = st.look.frame.shade_top, st.look.frame.shade_bottom
-    if top > 0:
-        sheet = Sheet(width, min(st.zone.top + st.px(300), height))
-        sheet.shade(top, 0.0)
-        made.append(finish(sheet, (0, 0), (0, 0, 0, 0)))
-    if bottom > 0:
-        full, begin = st.zone.bottom - st.px(150), max(st.zone.bottom - st.px(560), 0)
-        sheet = Sheet(width, height - begin)
-        sheet.shade(0.0, bottom, until=full - begin)
-        made.append(finish(sheet, (0, begin), (0, 0, 0, 0)))
-    return made
+    _, y, _, high = words
+    soft, air = st.px(170), st.px(16)
+    if anchor == "top":
+        sheet = Sheet(width, min(y + high + air + soft, height))
+        sheet.shade(strength, 0.0, st.ink("plate"), begin=sheet.height - soft)
+        return finish(sheet, (0, 0), (0, 0, 0, 0))
+    begin = max(y - air - soft, 0)
+    sheet = Sheet(width, height - begin)
+    sheet.shade(0.0, strength, st.ink("plate"), until=soft)
+    return finish(sheet, (0, begin), (0, 0, 0, 0))
 
 
 def motif(st: Stage) -> Drawn | None:

@@ -26,6 +26,7 @@ from assistant.clip.stage import (
     write,
 )  # fmt: skip
 from assistant.clip.subject import find_subject
+from assistant.clip.windows import ground_of
 
 GAP = 30
 WIDER = 1.2
@@ -59,27 +60,48 @@ class _Row:
 def end_card(st: Stage, closing: Closing) -> Drawn:
     """The card as one layer that covers the frame; its words lie inside the safe zone."""
     sheet = Sheet(*st.size)
-    sheet.fill(backdrop(st, st.size))
+    photo = closing.photo
+    sheet.fill(backdrop(st, st.size) if photo is None else ground_of(st, photo))
     zone = st.zone
     half = min(st.size[0] / 2 - zone.left, zone.right - st.size[0] / 2)
     left, width = round(st.size[0] / 2 - half), int(2 * half)
-    beside = closing.photo is not None and st.size[0] > 1.3 * st.size[1]
-    if beside and closing.photo is not None:
-        high = zone.bottom - zone.top
-        _photo(st, closing.photo, high, round(width * 0.46)).draw(sheet, (left, zone.top, round(width * 0.46), high))
-        left, width = left + round(width * 0.5), round(width * 0.5)
     rows, gap, tall = _fitted(st, closing, width)
+    if photo is not None and st.size[1] > 1.6 * st.size[0]:
+        return _poster(st, sheet, photo, rows, gap, (left, zone.top, width, tall))
     room = zone.bottom - zone.top - tall - gap
-    if closing.photo is not None and not beside and room >= st.px(LEAST_PHOTO):
+    if photo is not None and (st.size[0] > 1.3 * st.size[1] or room < st.px(LEAST_PHOTO)):
+        high, wide = zone.bottom - zone.top, round(width * 0.46)
+        _photo(st, photo, high, wide).draw(sheet, (left, zone.top, wide, high))
+        left, width = left + round(width * 0.5), round(width * 0.5)
+        rows, gap, tall = _fitted(st, closing, width)
+    elif photo is not None:
         high = min(room, st.px(560))
-        rows.insert(0, _photo(st, closing.photo, high, width))
+        rows.insert(0, _photo(st, photo, high, width))
         tall += high + gap
     y = zone.top + max((zone.bottom - zone.top - tall) // 2, 0)
-    words = (left, y, width, tall)
+    return _laid(sheet, rows, gap, (left, y, width, tall))
+
+
+def _laid(sheet: Sheet, rows: Sequence[_Row], gap: int, words: Box) -> Drawn:
+    left, y, width, _ = words
     for row in rows:
         row.draw(sheet, (left, y, width, row.height))
         y += row.height + gap
     return finish(sheet, (0, 0), words)
+
+
+def _poster(st: Stage, sheet: Sheet, photo: Bytes, rows: Sequence[_Row], gap: int, words: Box) -> Drawn:
+    """In an upright frame: the words on top, and the product large below them, to where an app lays its own texts."""
+    width, height = st.size
+    zone, top = st.zone, words[1] + words[3] + round(gap * 1.4)
+    margin = 0 if st.look.frame.window.bleed else st.px(56)
+    bottom = height if st.look.frame.window.bleed else zone.bottom + (height - zone.bottom) // 2
+    box = (margin, top, width - 2 * margin, bottom - top)
+    _photo(st, photo, box[3], box[2], wider=10.0, bare=not margin).draw(sheet, box)
+    if not margin and st.look.frame.window.rim:
+        rule = np.full((max(st.px(st.look.frame.window.rim), 2), width), 255, np.uint8)
+        sheet.stamp(rule, (0, top), st.ink(st.look.frame.window.ink))
+    return _laid(sheet, rows, gap, words)
 
 
 def _fitted(st: Stage, closing: Closing, width: int) -> tuple[list[_Row], int, int]:
@@ -177,14 +199,14 @@ def _large_price(st: Stage, price: Price, width: int, ink: Colour) -> _Row:
     return _Row(high, draw)
 
 
-def _photo(st: Stage, rgb: Bytes, high: int, most_wide: int) -> _Row:
-    """The product, cropped around itself, framed as the look frames photos."""
+def _photo(st: Stage, rgb: Bytes, high: int, most_wide: int, wider: float = WIDER, bare: bool = False) -> _Row:
+    """The product, cropped around itself, framed as the look frames photos; `bare`: without rim and round corners."""
     style = st.look.frame.window
-    rim = st.px(style.rim)
+    rim = 0 if bare else st.px(style.rim)
     inner_high = high - 2 * rim
-    inner = cropped(rgb, (min(round(inner_high * WIDER), most_wide - 2 * rim), inner_high))
+    inner = cropped(rgb, (min(round(inner_high * wider), most_wide - 2 * rim), inner_high))
     height, width = inner.shape[:2]
-    mask = canvas.rounded(width, height, st.px(style.radius))
+    mask = canvas.rounded(width, height, 0 if bare else st.px(style.radius))
 
     def draw(sheet: Sheet, box: Box) -> None:
         left, top = box[0] + (box[2] - width) // 2, box[1] + (box[3] - height) // 2

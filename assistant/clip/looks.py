@@ -63,6 +63,8 @@ class Window(_Part):
     radius: int
     """Of its corners, in pixels of a frame 1080 wide."""
     rim: int
+    bleed: bool
+    """Beside its words: does it run to the edges of the frame, rather than stand in a rim?"""
     ink: Literal["ink", "plate", "accent", "accent_ink"]
 
 
@@ -70,9 +72,13 @@ class Frame(_Part):
     pattern: Literal["plain", "weave", "bubbles", "dots", "rays", "night"]
     """Of the ground behind cards and framed photos."""
     window: Window
+    tint: float = Field(ge=0, le=1)
+    """How much of the pattern and its colours lies over the blurred photo around a framed one; 1: nothing else."""
+    side: Literal["left", "both"]
+    """Where a photo stands beside its words in a wide frame: always left, or in turn."""
     motif: Literal["none", "stitch", "hairline", "corners"]
-    shade_top: float = Field(ge=0, le=1)
-    shade_bottom: float = Field(ge=0, le=1)
+    shade: float = Field(ge=0, le=1)
+    """How dark the plate's colour runs in under bare letters; 0 where letters have a ground of their own."""
 
 
 class Music(_Part):

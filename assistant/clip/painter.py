@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.clip import canvas, motion
 from assistant.clip.canvas import Layer
+from assistant.clip.stage import Shown
 from assistant.clip.timeline import Shot, Timeline
 
 Bytes = NDArray[np.uint8]
@@ -103,6 +104,8 @@ class Feed:
 
     open: Callable[[int], Callable[[], Planes]]
     """Frame of the shot to begin at → reader of that frame and, call by call, those after it."""
+    window: Window | None = None
+    """Where it is seen; None where it fills the frame."""
 
 
 @dataclass
@@ -117,6 +120,8 @@ class Film:
     """Scene number → tuple of Placed."""
     dip: tuple[int, int, int] = (16, 128, 128)
     """Y, U, V that a dip passes through."""
+    shown: dict[int, Shown] = field(default_factory=dict)
+    """The words drawn so far, by scene."""
 
     @property
     def frame_bytes(self) -> int:
@@ -199,15 +204,21 @@ class Painter:
     def _shot(self, shot: Shot, number: int, out: Bytes) -> None:
         source = self.film.sources[shot.number]()
         planes = canvas.split(out, *self.film.size)
-        if isinstance(source, Feed):
-            for plane, read in zip(planes, self._next(shot, source, number), strict=True):
-                plane[:] = read
-            return
         seen = planes
         if source.window is not None:
             for plane, ground in zip(planes, source.window.ground, strict=True):
                 plane[:] = ground
             seen = _inside(planes, source.window.box)
+        if isinstance(source, Feed):
+            for plane, read in zip(seen, self._next(shot, source, number), strict=True):
+                plane[:] = read
+        else:
+            self._glide(shot, source, number, seen)
+        for corner in source.window.corners if source.window else ():
+            canvas.blend(planes, corner)
+
+    def _glide(self, shot: Shot, source: Still, number: int, seen: Planes) -> None:
+        """A still picture's frame into the planes it is seen in."""
         size = (seen[0].shape[1], seen[0].shape[0])
         if shot.number not in self._plans:
             wanted = motion.windows(source.path, np.arange(shot.length), shot.length, source.size, size)
@@ -217,8 +228,6 @@ class Painter:
         luma.draw(source.planes[0], row, seen[0])
         chroma.draw(source.planes[1], row, seen[1])
         chroma.draw(source.planes[2], row, seen[2])
-        for corner in source.window.corners if source.window else ():
-            canvas.blend(planes, corner)
 
     def _next(self, shot: Shot, feed: Feed, number: int) -> Planes:
         row = number - shot.first

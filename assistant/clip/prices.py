@@ -55,6 +55,12 @@ def read_price(price: str) -> Price:
     )
 
 
+def tag_height(st: Stage, price: Price) -> int:
+    """Pixels from the top of the safe zone to below the price tag."""
+    _, y, _, height = price_tag(st, price).words
+    return y + height - st.zone.top
+
+
 def price_tag(st: Stage, price: Price) -> Drawn:
     """The price in the upper right corner of the safe zone."""
     if st.look.price.style == "line":

@@ -17,12 +17,13 @@ from assistant.clip.draft import Draft, make_draft
 from assistant.clip.encode import deliver_all
 from assistant.clip.film import ProductClip
 from assistant.clip.footage import Footage
+from assistant.clip.legibility import LEAST, faint_words
 from assistant.clip.options import SIZES, ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.outputs import Finished, places, write_outputs
 from assistant.clip.scene_cache import SceneCache
 from assistant.clip.stills import Meter
 from assistant.content import VideoScript
-from assistant.messages import what
+from assistant.messages import say, what
 
 __all__ = ["SIZES", "ClipOptions", "ClipResult", "render_clip"]
 
@@ -94,5 +95,8 @@ def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: thr
     tell(0.97, what("clip_stage_check"))
     proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
     draft.sound.verify(made)
+    if not draft.options.preview:
+        for scene, ratio in faint_words(made, draft.film.shown.values(), draft.film.size, draft.line.fps):
+            draft.notes.append(say("clip_words_faint", scene=scene + 1, ratio=ratio, least=LEAST))
     if kept is not None:
         kept.prune()

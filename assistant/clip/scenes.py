@@ -8,12 +8,15 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from assistant.clip import canvas, photos, shots, videos
-from assistant.clip.footage import Footage
+from assistant.clip import canvas, photos, prices, shots, videos, windows
+from assistant.clip.aim import Moment, aim, middle, watch
+from assistant.clip.footage import Footage, Source
+from assistant.clip.layout import Layout, Seen
 from assistant.clip.lettering import Lettering
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
-from assistant.clip.stage import Stage
+from assistant.clip.stage import Box, Stage
+from assistant.clip.subject import NOWHERE, find_subject
 from assistant.clip.timeline import Shot, Spoken, Timeline
 from assistant.content import VideoScript
 from assistant.errors import ClipError
@@ -29,18 +32,48 @@ class Pictures:
         self._left = dict(uses)
         self._lock = threading.Lock()
         self._read = {path: Once(partial(self._open, path, uses[path])) for path in uses if isinstance(path, Path)}
+        self._watched = {source: Once(partial(self._watch, source)) for source in uses if isinstance(source, Footage)}
+        self._seen = {source: Once(partial(self._look, source)) for source in uses if source is not None}
 
     def _open(self, path: Path, uses: int) -> photos.Picture:
         zoom = (shots.DETAIL if uses > 1 else 1.0) * (1 + self.stage.look.motion.strength)
         return photos.read_photo(path, shots.cover_size(self.stage.size, zoom))
 
-    def still(self, shot: Shot) -> Still | Feed:
-        """The prepared picture of a shot, or the reader of its video.
+    def _watch(self, footage: Footage) -> list[Moment]:
+        video = videos.probe(footage.path)
+        return watch(footage, video.size, video.seconds)
+
+    def _feed(self, shot: Shot, footage: Footage, box: Box | None) -> Feed:
+        size = self.stage.size if box is None else (box[2], box[3])
+        window = None
+        if box is not None:
+            window = windows.open_window(self.stage, box, videos.first_frame(footage.path, shot.begin))
+        towards = aim(self._watched[footage](), shot.begin, shot.length / self.line.fps * shot.speed)
+        return videos.feed(
+            footage, shot.begin, shot.speed, size, self.line.fps,
+            frames=shot.length, towards=towards, window=window,
+        )  # fmt: skip
+
+    def seen(self, source: Source) -> Seen | None:
+        """What is in a picture; None where there is none, or it cannot be read."""
+        return None if source is None else self._seen[source]()
+
+    def _look(self, source: Path | Footage) -> Seen | None:
+        if isinstance(source, Footage):
+            return Seen(videos.probe(source.path).size, middle(self._watched[source]()))
+        try:
+            picture: photos.Picture = self._read[source]()
+        except ClipError:
+            return None
+        return Seen(picture.full_size, find_subject(picture.rgb))
+
+    def still(self, shot: Shot, box: Box | None) -> Still | Feed:
+        """The prepared picture of a shot in its window, or the reader of its video.
 
         A designed card, and a note, where the photo turns out to be broken.
         """
         if isinstance(shot.source, Footage):
-            return videos.feed(shot.source, shot.begin, shot.speed, self.stage.size, self.line.fps)
+            return self._feed(shot, shot.source, box)
         if shot.source is None:
             return shots.card_still(self.stage, shot.number)
         try:
@@ -51,7 +84,11 @@ class Pictures:
         if picture.small:
             width, height = picture.full_size
             self.told.append(say("clip_photo_soft", photo=shot.source.name, width=width, height=height))
-        made = shots.prepare(picture, self.stage, number=shot.number, use=shot.use, seconds=shot.length / self.line.fps)
+        seen = self.seen(shot.source)
+        made = shots.prepare(
+            picture, NOWHERE if seen is None else seen.subject, self.stage, box,
+            number=shot.number, use=shot.use, seconds=shot.length / self.line.fps,
+        )  # fmt: skip
         with self._lock:
             self._left[shot.source] -= 1
             if self._left[shot.source] <= 0:
@@ -60,12 +97,16 @@ class Pictures:
 
     def product(self) -> photos.Bytes | None:
         """The first photo that can be read, small: it stands on the end card."""
-        side = self.stage.px(600)
+        side = self.stage.px(1000)
         for shot in self.line.shots:
             if isinstance(shot.source, Path):
                 with contextlib.suppress(ClipError):
                     return photos.read_photo(shot.source, (side, side)).rgb
         return None
+
+
+def _still(pictures: Pictures, layout: Layout, shot: Shot) -> Still | Feed:
+    return pictures.still(shot, layout.window(shot))
 
 
 def make_film(
@@ -84,8 +125,12 @@ def make_film(
     chosen = options or ClipOptions()
     told = notes if notes is not None else []
     pictures = Pictures(line, stage, told)
-    sources = {shot.number: Once(partial(pictures.still, shot)) for shot in line.shots}
+    tag = prices.tag_height(stage, prices.read_price(chosen.price)) if chosen.price else 0
+    layout = Layout(line, stage, pictures.seen, tag)
+    sources = {shot.number: Once(partial(_still, pictures, layout, shot)) for shot in line.shots}
     logo = photos.read_logo(chosen.logo) if chosen.logo else None
-    lettering = Lettering(line, stage, script, chosen, product=pictures.product, logo=logo, spoken=spoken, notes=told)
+    lettering = Lettering(
+        line, stage, script, chosen, layout, product=pictures.product, logo=logo, spoken=spoken, notes=told
+    )
     layers = {scene: Once(partial(lettering.scene, scene)) for scene in range(len(line.scenes))}
-    return Film(line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")))
+    return Film(line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")), shown=lettering.shown)

@@ -10,15 +10,11 @@ from assistant.clip import backdrops, windows
 from assistant.clip.motion import OVERSAMPLE, Kind, Path, Pose
 from assistant.clip.painter import Still, still
 from assistant.clip.photos import Picture
-from assistant.clip.stage import Stage
-from assistant.clip.subject import Subject, find_subject
+from assistant.clip.stage import Box, Stage
+from assistant.clip.subject import Subject
 
 Bytes = NDArray[np.uint8]
 
-WIDE = 2.0
-"""From this ratio of shapes on a picture is framed: filling the frame, less than half of it would be seen."""
-LARGEST_BLOW_UP = 2.2
-"""A small picture is enlarged at most so much."""
 DETAIL = 1.28
 """How much closer a photo's second shot comes."""
 PAN_SHARE = 0.11
@@ -30,28 +26,18 @@ def cover_size(frame: tuple[int, int], zoom: float) -> tuple[int, int]:
     return round(frame[0] * OVERSAMPLE * zoom), round(frame[1] * OVERSAMPLE * zoom)
 
 
-def prepare(picture: Picture, st: Stage, *, number: int, use: int, seconds: float) -> Still:
-    """The still of a photo's shot: `number` alternates the motions, `use` counts earlier shots of the same photo."""
+def prepare(
+    picture: Picture, subject: Subject, st: Stage, box: Box | None, *, number: int, use: int, seconds: float
+) -> Still:
+    """The still of a photo's shot in a window at `box`, or filling the frame: `number` alternates the motions, `use`
+    counts earlier shots of the same photo.
+    """
     width, height = picture.full_size
-    subject = find_subject(picture.rgb)
-    shape = (width / height) / (st.size[0] / st.size[1])
-    if _wants_window(picture, st, shape, subject, use):
-        box = windows.place(st, width / height, subject)
-        inside = (width / height) / (box[2] / box[3])
-        path = choose_path(inside, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength)
-        cover = cover_size((box[2], box[3]), path.closest)
-        return still(_scaled(picture.rgb, cover), path, windows.open_window(st, box))
+    size = st.size if box is None else (box[2], box[3])
+    shape = (width / height) / (size[0] / size[1])
     path = choose_path(shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength)
-    return still(_scaled(picture.rgb, cover_size(st.size, path.closest)), path)
-
-
-def _wants_window(picture: Picture, st: Stage, shape: float, subject: Subject, use: int) -> bool:
-    """Would a full frame cut the product, or blow a small photo up; or has the photo filled the frame before?"""
-    cover = max(st.size[0] / picture.full_size[0], st.size[1] / picture.full_size[1])
-    if shape > WIDE or shape < 1 / WIDE or cover / st.unit > LARGEST_BLOW_UP:
-        return True
-    cut = subject.width > min(1, 1 / shape) or subject.height > min(1, shape)
-    return use % 3 == 1 or (use % 3 == 0 and cut and not subject.fills)
+    window = None if box is None else windows.open_window(st, box, picture.rgb)
+    return still(_scaled(picture.rgb, cover_size(size, path.closest)), path, window)
 
 
 def choose_path(shape: float, subject: Subject, *, number: int, use: int, seconds: float, strength: float) -> Path:

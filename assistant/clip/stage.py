@@ -27,6 +27,28 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One line of words where it stands in the frame."""
+
+    words: str
+    pen: int
+    """Pixels from the left."""
+    base: int
+    """Pixels from the top."""
+    face: str
+    size: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The words of a scene as they were drawn, and a frame of the clip in which they are fully there."""
+
+    scene: int
+    frame: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Stage:
     """The frame that is drawn for: its size, its safe zone, its look."""
 

@@ -41,6 +41,11 @@ class Shot:
     """Seconds a frame."""
 
     @property
+    def moves(self) -> bool:
+        """Is it a still that is moved over, rather than a video?"""
+        return not isinstance(self.source, Footage)
+
+    @property
     def held(self) -> int:
         """Frames at the end of a video's shot that stand still, because the video is over."""
         if not isinstance(self.source, Footage) or self.source.end is None:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.clip import canvas, encode
+from assistant.clip.aim import Aim
 from assistant.clip.footage import Footage
-from assistant.clip.painter import Feed, Planes
-from assistant.clip.shots import WIDE
+from assistant.clip.painter import Feed, Planes, Window
 from assistant.errors import ClipError
 
 MOST_BYTES = 2_000_000_000
@@ -77,12 +78,12 @@ def trimmed(footage: Footage, video: Video) -> Footage:
     return Footage(footage.path, start, end, footage.sound and video.sound)
 
 
-def first_frame(path: Path) -> NDArray[np.uint8]:
-    """The first picture of a video, upright, small, RGB. Raises ClipError as `probe`."""
+def first_frame(path: Path, at: float = 0.0) -> NDArray[np.uint8]:
+    """The picture of a video at a second, upright, small, RGB. Raises ClipError as `probe`."""
     video = probe(path)
     scale = 480 / max(video.size)
     size = round(video.size[0] * scale) // 2 * 2, round(video.size[1] * scale) // 2 * 2
-    read = Reader(path, 0.0, _graph(video, 1.0, size, 24), size)
+    read = Reader(path, at, _graph(video, 1.0, Crop(size, size, (0, 0)), 24), size)
     try:
         return canvas.to_rgb(np.concatenate([plane.reshape(-1) for plane in read()]), *size)
     finally:
@@ -113,42 +114,100 @@ def _ask(*arguments: str) -> str:
     return found.stderr.decode("utf-8", "replace")
 
 
-def feed(footage: Footage, begin: float, speed: float, size: tuple[int, int], fps: float) -> Feed:
-    """A shot of footage from `begin` (seconds into the file), at `speed` (1 is its own), covering `size`."""
+class Crop(NamedTuple):
+    """How a video is cut: scaled to `whole`, then the part of `size` whose corner is at `at`; all even."""
+
+    whole: tuple[int, int]
+    size: tuple[int, int]
+    at: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class View:
+    """The part of a video that a shot shows: a crop, and the way of the frame inside it, in its pixels."""
+
+    crop: Crop
+    start: tuple[float, float]
+    end: tuple[float, float]
+
+
+def view(video: tuple[int, int], size: tuple[int, int], towards: Aim) -> View:
+    """Cover `size` with a video, around what it is aimed at."""
+    scale = max(size[0] / video[0], size[1] / video[1])
+    whole = (_even(video[0] * scale, size[0]), _even(video[1] * scale, size[1]))
+    ends = [
+        tuple(min(max(centre[i] * whole[i] - size[i] / 2, 0.0), float(whole[i] - size[i])) for i in (0, 1))
+        for centre in towards
+    ]
+    at, held = [0, 0], [0, 0]
+    for i in (0, 1):
+        low, high = min(ends[0][i], ends[1][i]), max(ends[0][i], ends[1][i])
+        at[i] = round(low) // 2 * 2
+        # What it glides over, and a little more: a frame between two pixels needs both.
+        held[i] = size[i] if high - low < 2 else min(size[i] + _even(high - at[i] + 2, 2), whole[i] - at[i])
+    start, end = ((e[0] - at[0], e[1] - at[1]) for e in ends)
+    return View(Crop(whole, (held[0], held[1]), (at[0], at[1])), start, end)
+
+
+def _even(length: float, least: int) -> int:
+    return max(int(np.ceil(length / 2)) * 2, least)
+
+
+def feed(
+    footage: Footage, begin: float, speed: float, size: tuple[int, int], fps: float, *,
+    frames: int = 1, towards: Aim | None = None, window: Window | None = None,
+) -> Feed:  # fmt: skip
+    """A shot of footage from `begin` (seconds into the file), at `speed` (1 is its own), covering `size`, for so many
+    `frames`; cropped `towards` its subject.
+    """
     video = probe(footage.path)
-    return Feed(partial(_open, footage, video, begin, speed, size, fps))
+    seen = view(video.size, size, towards or Aim())
+
+    def open_at(row: int) -> Reader | Gliding:
+        at = begin + row / fps * speed
+        last = (footage.end or video.seconds) - 2 / fps
+        graph = _graph(video, speed, seen.crop, fps)
+        reader = Reader(footage.path, min(at, max(last, 0.0)), graph, seen.crop.size)
+        return reader if seen.crop.size == size else Gliding(reader, seen, size, row, frames)
+
+    return Feed(open_at, window)
 
 
-def _open(
-    footage: Footage, video: Video, begin: float, speed: float, size: tuple[int, int], fps: float, row: int
-) -> Reader:
-    at = begin + row / fps * speed
-    last = (footage.end or video.seconds) - 2 / fps
-    return Reader(footage.path, min(at, max(last, 0.0)), _graph(video, speed, size, fps), size)
-
-
-def _graph(video: Video, speed: float, size: tuple[int, int], fps: float) -> str:
-    width, height = size
-    shape = (video.size[0] / video.size[1]) / (width / height)
+def _graph(video: Video, speed: float, crop: Crop, fps: float) -> str:
     pace = f"setpts=(PTS-STARTPTS)/{speed:.4f},fps={fps}," if speed != 1 else f"fps={fps},"
     colours = _TO_SDR if video.hdr else ""
-    to = "out_color_matrix=bt709:out_range=tv"
-    if 1 / WIDE <= shape <= WIDE:
-        return (
-            f"[0:v]{pace}{colours}scale={width}:{height}:force_original_aspect_ratio=increase:flags=bicubic:{to},"
-            f"crop={width}:{height},setsar=1,format=yuv420p[v]"
-        )
-    w, h = width // 8 // 2 * 2, height // 8 // 2 * 2
-    fit_w, fit_h = (width, round(width / video.size[0] * video.size[1]) // 2 * 2)
-    if fit_h > height:
-        fit_w, fit_h = round(height / video.size[1] * video.size[0]) // 2 * 2, height
     return (
-        f"[0:v]{pace}{colours}split[a][b];"
-        f"[a]scale={w}:{h}:force_original_aspect_ratio=increase:{to},crop={w}:{h},gblur=sigma=5,"
-        f"eq=brightness=-0.06,scale={width}:{height}:flags=bicubic[ground];"
-        f"[b]scale={fit_w}:{fit_h}:flags=bicubic:{to}[whole];"
-        f"[ground][whole]overlay=(W-w)/2:(H-h)*2/5,setsar=1,format=yuv420p[v]"
+        f"[0:v]{pace}{colours}scale={crop.whole[0]}:{crop.whole[1]}:flags=bicubic:out_color_matrix=bt709:out_range=tv,"
+        f"crop={crop.size[0]}:{crop.size[1]}:{crop.at[0]}:{crop.at[1]},setsar=1,format=yuv420p[v]"
     )
+
+
+class Gliding:
+    """A reader whose frame glides over what it reads, between the pixels too: a step of whole pixels would tremble."""
+
+    def __init__(self, reader: Reader, seen: View, size: tuple[int, int], row: int, frames: int) -> None:
+        self.reader, self.seen, self.size, self.row, self.frames = reader, seen, size, row, frames
+
+    def __call__(self) -> Planes:
+        share = min(self.row / max(self.frames - 1, 1), 1.0)
+        self.row += 1
+        x, y = (a + (b - a) * share for a, b in zip(self.seen.start, self.seen.end, strict=True))
+        luma, u, v = self.reader()
+        width, height = self.size
+        return (
+            _part(luma, x, y, width, height),
+            _part(u, x / 2, y / 2, width // 2, height // 2),
+            _part(v, x / 2, y / 2, width // 2, height // 2),
+        )
+
+    def close(self) -> None:
+        """End the reading process."""
+        self.reader.close()
+
+
+def _part(plane: NDArray[np.uint8], x: float, y: float, width: int, height: int) -> NDArray[np.uint8]:
+    centre = (x + (width - 1) / 2, y + (height - 1) / 2)
+    return np.asarray(cv2.getRectSubPix(plane, (width, height), centre), np.uint8)
 
 
 class Reader:

@@ -38,16 +38,61 @@ def place(st: Stage, shape: float, subject: Subject) -> Box:
     return _even(left), _even(upper), _even(wide), _even(high)
 
 
+def place_below(st: Stage, shape: float, subject: Subject, head: int) -> Box:
+    """Where a picture stands in an upright frame under its words, which end `head` pixels below the zone's top.
+
+    It reaches into what an app covers with its own texts, as any picture does that fills the frame; no more than half.
+    """
+    zone, (width, height) = st.zone, st.size
+    rim = st.px(st.look.frame.window.rim)
+    top, bottom = zone.top + head + st.px(28) + rim, zone.bottom + (height - zone.bottom) // 2
+    most_wide, most_high = width - 2 * (st.px(56) + rim), bottom - top
+    wide, high = most_wide, min(most_high, max(round(most_wide / shape), round(most_wide / 2.1)))
+    if not subject.fills:
+        wide = min(wide, max(round(high * shape / min(subject.height * 1.1, 1)), round(high * 0.7)))
+    return _even((width - wide) // 2), _even(top + (most_high - high) // 2), _even(wide), _even(high)
+
+
+def place_beside(st: Stage, shape: float, left: bool) -> Box:
+    """Where a picture stands in a wide frame beside its words."""
+    zone, (width, height) = st.zone, st.size
+    style = st.look.frame.window
+    if style.bleed:
+        wide = min(round(height * shape), round(width * 0.46))
+        return (0 if left else _even(width - wide)), 0, _even(wide), _even(height)
+    rim = st.px(style.rim)
+    most_high, most_wide = zone.bottom - zone.top - 2 * rim, round(width * 0.44)
+    wide = min(round(most_high * shape), most_wide)
+    # A picture that lies is cropped a little rather than shown as a strip.
+    high = min(most_high, round(wide / min(shape, 1.15)))
+    x = zone.left + rim if left else zone.right - rim - wide
+    return _even(x), _even(zone.top + rim + (most_high - high) // 2), _even(wide), _even(high)
+
+
 def _even(n: int) -> int:
     return n // 2 * 2
 
 
-def open_window(st: Stage, box: Box) -> Window:
-    """The ground with its rim and shadow, and the four corners that round the picture off."""
+def ground_of(st: Stage, rgb: Bytes) -> Bytes:
+    """The ground around a framed picture: the picture itself, blurred and carried on, under the look's own pattern."""
+    width, height = st.size
+    tint = st.look.frame.tint
+    small = cv2.resize(rgb, (64, 64), interpolation=cv2.INTER_AREA)
+    wide = min(64, max(round(64 * (width / height) / (rgb.shape[1] / rgb.shape[0])), 8))
+    high = min(64, max(round(64 * (rgb.shape[1] / rgb.shape[0]) / (width / height)), 8))
+    left, top = (64 - wide) // 2, (64 - high) // 2
+    soft = cv2.GaussianBlur(np.ascontiguousarray(small[top : top + high, left : left + wide]), (0, 0), 3.5)
+    carried = cv2.resize(soft, st.size, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.addWeighted(carried, 1 - tint, backdrop(st, st.size), tint, 0), np.uint8)
+
+
+def open_window(st: Stage, box: Box, rgb: Bytes) -> Window:
+    """The ground with rim and shadow around a picture, and the four corners that round it off."""
     style = st.look.frame.window
     x, y, width, height = box
-    rim, radius = st.px(style.rim), st.px(style.radius)
-    ground = backdrop(st, st.size).copy()
+    edge = height >= st.size[1]
+    rim, radius = (0, 0) if edge else (st.px(style.rim), st.px(style.radius))
+    ground = ground_of(st, rgb)
     outer = (x - rim, y - rim, width + 2 * rim, height + 2 * rim)
     plate = canvas.rounded(outer[2], outer[3], radius + rim)
     _shadow(ground, plate, (outer[0], outer[1] + st.px(14)), st.px(26))

@@ -11,6 +11,7 @@ from assistant.clip import canvas, captions, cards, prices
 from assistant.clip.canvas import contrast
 from assistant.clip.draft import make_draft
 from assistant.clip.end_card import Closing, end_card
+from assistant.clip.layout import seat_for
 from assistant.clip.looks import dressed, looks, zones
 from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.painter import Painter
@@ -32,7 +33,13 @@ def stage(look: str, ratio: str = "9:16", app: str = "organic"):
 def test_words_stay_inside_the_safe_zone(name, ratio):
     st = stage(name, ratio)
     for words in ("กินไม่ทัน?", LONG):
-        for how in ({}, {"hook": True}, {"middle": True}):
+        for how in (
+            {},
+            {"hook": True},
+            {"seat": seat_for(st, "middle")},
+            {"seat": seat_for(st, "top")},
+            {"spoken": True},
+        ):
             made = captions.caption(st, words, **how)
             assert st.zone.holds(made.drawn.words), (words, how)
             for row in made.rows:
@@ -58,12 +65,11 @@ def test_letters_are_readable(name):
     look = looks()[name]
     c = {k: canvas.colour(getattr(look.colours, k)) for k in ("ink", "plate", "accent", "accent_ink")}
     assert contrast(c["accent_ink"], c["accent"]) >= 4.5
-    if look.caption.style in ("plate", "marker", "band"):
-        assert contrast(c["ink"], c["plate"]) >= 4.5
+    assert contrast(c["ink"], c["plate"]) >= 4.5, "the badge, and words on a plate"
     if look.caption.style == "outline":
         assert contrast(c["ink"], c["accent_ink"]) >= 4.5
     if look.caption.style == "line":
-        assert look.frame.shade_bottom >= 0.6
+        assert look.frame.shade >= 0.6
     assert min(look.type.caption_sizes) >= 50
 
 

@@ -162,13 +162,22 @@ def test_a_hundred_megapixels_stay_small_in_memory(tmp_path):
 @pytest.mark.parametrize(("width", "height"), [(2400, 300), (300, 2400), (500, 500), (64, 48)])
 def test_any_shape_becomes_a_shot(tmp_path, width, height):
     from assistant.clip import motion, shots
+    from assistant.clip.layout import Layout, Seen
     from assistant.clip.looks import looks
     from assistant.clip.stage import make_stage
+    from assistant.clip.subject import find_subject
+    from assistant.clip.timeline import Shot, Timeline
+    from assistant.content import Scene
 
     stage = make_stage(looks()["festival"], (360, 640))
     path = tmp_path / "shape.png"
     Image.fromarray(draw_photo(max(width, 200), max(height, 200), seed=2)).resize((width, height)).save(path)
-    made = shots.prepare(read_photo(path), stage, number=0, use=0, seconds=2)
+    picture = read_photo(path)
+    found = find_subject(picture.rgb)
+    shot = Shot(0, path, 0, 60, 0, 0)
+    line = Timeline(30, (Scene(seconds=2, picture="", voice="", on_screen=""),), (0, 60), (shot,))
+    box = Layout(line, stage, lambda _: Seen(picture.full_size, found)).window(shot)
+    made = shots.prepare(picture, found, stage, box, number=0, use=0, seconds=2)
     size = stage.size if made.window is None else (made.window.box[2], made.window.box[3])
     if width != height:
         assert made.window is not None, "shown whole, not cut"
@@ -179,7 +188,7 @@ def test_any_shape_becomes_a_shot(tmp_path, width, height):
         assert x >= 0
         assert y >= stage.zone.top
         assert x + w <= 360
-        assert y + h <= stage.zone.bottom
+        assert y + h <= 640 - (640 - stage.zone.bottom) // 2
 
 
 def test_a_logo_loses_its_empty_rim(tmp_path: Path):

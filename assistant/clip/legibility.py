@@ -1,0 +1,92 @@
+"""Can the words be read? Measured on the finished clip: letters against what really lies around them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.clip import text
+from assistant.clip.encode import ffmpeg
+from assistant.clip.stage import Row, Shown
+
+Bytes = NDArray[np.uint8]
+LEAST: Final = 4.5
+"""WCAG 2.2, success criterion 1.4.3: the ratio for letters of any size."""
+_INNER: Final = 0.02
+_OUTER: Final = 0.085
+"""In em: between these distances from the letters lies what they are seen against. Nearer, the encoder blurs."""
+
+
+def faint_words(clip: Path, shown: Iterable[Shown], size: tuple[int, int], fps: float) -> list[tuple[int, float]]:
+    """(scene, contrast) of each scene whose words fall short of `LEAST` in the clip as it was written."""
+    found = ((one.scene, contrast_in(_frame(clip, one.frame / fps, size), one.rows)) for one in shown)
+    return [(scene, ratio) for scene, ratio in found if ratio < LEAST]
+
+
+def contrast_in(rgb: Bytes, rows: Iterable[Row]) -> float:
+    """The WCAG contrast of the worst line with what lies around its letters in a frame; 21 where there are none."""
+    return min((_of_row(rgb, row) for row in rows), default=21.0)
+
+
+def _of_row(rgb: Bytes, row: Row) -> float:
+    """Letter by letter, for a word may be lit up in other colours: the tenth of the letters that stand out least."""
+    line = text.draw_line(row.words, row.face, row.size)
+    inner, outer = max(round(row.size * _INNER), 1), max(round(row.size * _OUTER), 2)
+    mask = np.zeros(rgb.shape[:2], np.uint8)
+    x, y = row.pen + line.left, row.base + line.top
+    part = mask[max(y, 0) : y + line.height, max(x, 0) : x + line.width]
+    part[:] = line.mask[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 127).astype(np.uint8))
+    found = []
+    for number in range(1, count):
+        left, top, width, height = (int(v) for v in stats[number, :4])
+        if stats[number, cv2.CC_STAT_AREA] < (row.size * 0.14) ** 2:
+            continue
+        rows = slice(max(top - outer, 0), top + height + outer)
+        columns = slice(max(left - outer, 0), left + width + outer)
+        letter = (labels[rows, columns] == number).astype(np.uint8)
+        found.append(_of_letter(_luminance(rgb[rows, columns]), letter, mask[rows, columns], inner, outer))
+    return float(np.percentile(found, 10)) if found else 21.0
+
+
+def _of_letter(light: NDArray[np.float64], letter: Bytes, others: Bytes, inner: int, outer: int) -> float:
+    ring = (_grown(letter, outer) > 0) & (_grown(others, inner) == 0)
+    # A thin stroke is all edge: its brightest or darkest pixels are its ink.
+    ink, around = light[letter > 0], light[ring]
+    if not around.size:
+        return 21.0
+    ground = float(np.median(around))
+    a = float(np.percentile(ink, 75 if ground < float(np.median(ink)) else 25))
+    low, high = sorted((a, ground))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _grown(mask: Bytes, by: int) -> Bytes:
+    return np.asarray(
+        cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * by + 1, 2 * by + 1))), np.uint8
+    )
+
+
+def _luminance(rgb: Bytes) -> NDArray[np.float64]:
+    share = rgb.astype(np.float64) / 255
+    linear = np.where(share <= 0.03928, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), np.float64)
+
+
+def _frame(clip: Path, second: float, size: tuple[int, int]) -> Bytes:
+    """One frame of a clip, RGB; grey where it cannot be read, which no words pass."""
+    made = subprocess.run(
+        [ffmpeg(), "-v", "error", "-ss", f"{second:.4f}", "-i", f"file:{clip}", "-frames:v", "1", "-f", "rawvideo",
+         "-pix_fmt", "rgb24", "pipe:1"],
+        capture_output=True, stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    width, height = size
+    if len(made.stdout) < width * height * 3:
+        return np.full((height, width, 3), 128, np.uint8)
+    return np.frombuffer(made.stdout[: width * height * 3], np.uint8).reshape(height, width, 3)
