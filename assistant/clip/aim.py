@@ -22,6 +22,8 @@ MOST = 24
 """Frames looked at."""
 FEW = 4
 """Key frames of a part, under which every frame is decoded to be looked at."""
+REACH = 0.42
+"""What is filmed may stand far out, as a photo's product hardly does."""
 GLIDE = 0.1
 """Of the picture's width or height: a subject that wanders less is not followed."""
 _TIME = re.compile(r"pts_time:(-?\d+(?:\.\d+)?)")
@@ -67,7 +69,7 @@ def _look(footage: Footage, start: float, span: float, size: tuple[int, int], *h
     frames = np.frombuffer(made.stdout[: len(made.stdout) // (wide * high * 3) * wide * high * 3], np.uint8)
     times = [float(t) for t in _TIME.findall(made.stderr.decode("utf-8", "replace"))]
     pictures = frames.reshape(-1, high, wide, 3)
-    return [Moment(start + t, find_subject(picture)) for t, picture in zip(times, pictures, strict=False)]
+    return [Moment(start + t, find_subject(picture, REACH)) for t, picture in zip(times, pictures, strict=False)]
 
 
 def middle(moments: Sequence[Moment]) -> Subject:

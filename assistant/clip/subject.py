@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 _SIDE = 96
 _RIM = 5
+RIM_FREE = 0.03
+"""Of the picture's side: what keeps so far from the edge is there as a whole."""
 
 
 class Subject(NamedTuple):
@@ -29,8 +31,8 @@ class Subject(NamedTuple):
 NOWHERE = Subject(0.5, 0.5, 1.0, 1.0)
 
 
-def find_subject(rgb: NDArray[np.uint8]) -> Subject:
-    """The subject of a photo; the whole where nothing stands out."""
+def find_subject(rgb: NDArray[np.uint8], reach: float = 0.3) -> Subject:
+    """The subject of a photo; the whole where nothing stands out, or stands farther than `reach` from the middle."""
     step = max(min(rgb.shape[:2]) // (4 * _SIDE), 1)
     coarse = np.ascontiguousarray(rgb[::step, ::step])
     small = np.asarray(cv2.resize(coarse, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
@@ -47,8 +49,10 @@ def find_subject(rgb: NDArray[np.uint8]) -> Subject:
     left, right = _extent(weight.sum(0) / total)
     top, bottom = _extent(weight.sum(1) / total)
     subject = Subject((left + right) / 2, (top + bottom) / 2, right - left, bottom - top)
-    # What lies at the edge alone is a corner of the cloth, not what is sold.
-    return subject if np.hypot(subject.x - 0.5, subject.y - 0.5) < 0.3 else NOWHERE
+    # What lies far out and runs over the edge is a corner of the cloth, not what is sold.
+    whole = min(left, top) > RIM_FREE and max(right, bottom) < 1 - RIM_FREE
+    far = np.hypot(subject.x - 0.5, subject.y - 0.5)
+    return subject if far < 0.3 or (whole and far < reach) else NOWHERE
 
 
 def _strangeness(small: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip import canvas, encode
+from assistant.clip import canvas, encode, hdr
 from assistant.clip.aim import Aim
 from assistant.clip.footage import Footage
 from assistant.clip.painter import Feed, Planes, Window
@@ -31,8 +31,8 @@ MOST_PIXELS = 8192 * 4320
 _DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+\.\d+)")
 _PICTURE = re.compile(r"Stream #.*Video: ([a-z0-9]+)[^\n]*?, (\d{2,5})x(\d{2,5})[ ,\[]")
 _TURN = re.compile(r"rotation of (-?\d+(?:\.\d+)?) degrees")
-_HDR = re.compile(r"arib-std-b67|smpte2084")
-_TO_SDR = "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv,"
+_HDR = re.compile(r"Video: [^\n]*(arib-std-b67|smpte2084)")
+_TRANSFERS: dict[str, hdr.Transfer] = {"arib-std-b67": "hlg", "smpte2084": "pq"}
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,24 @@ class Video:
     size: tuple[int, int]
     """Width and height as it is watched, turned upright."""
     sound: bool
-    hdr: bool
+    transfer: hdr.Transfer = ""
 
 
 def probe(path: Path) -> Video:
     """Ask ffmpeg what a video is, and let it draw the first frame. ClipError naming the file where it is no use."""
     _check_file(path)
-    found = _ask("-i", str(path), "-frames:v", "1", "-f", "null", "-")
+    found = _ask("-i", f"file:{path}", "-frames:v", "1", "-f", "null", "-")
     length, picture = _DURATION.search(found), _PICTURE.search(found)
     if not picture or not length or "frame=    1" not in found:
         raise ClipError("clip_video_broken", video=path.name)
     hours, minutes, seconds = (float(part) for part in length.groups())
     width, height = int(picture.group(2)), int(picture.group(3))
-    turn = _TURN.search(found)
+    turn, bright = _TURN.search(found), _HDR.search(found.split("Output #")[0])
     if turn and round(float(turn.group(1))) % 180:
         width, height = height, width
     video = Video(
         hours * 3600 + minutes * 60 + seconds, (width, height), "Audio:" in found.split("Output #")[0],
-        bool(_HDR.search(found)),
+        _TRANSFERS[bright.group(1)] if bright else "",
     )  # fmt: skip
     if video.seconds < LEAST_SECONDS:
         raise ClipError("clip_video_short", video=path.name, seconds=round(video.seconds, 1))
@@ -83,7 +83,7 @@ def first_frame(path: Path, at: float = 0.0) -> NDArray[np.uint8]:
     video = probe(path)
     scale = 480 / max(video.size)
     size = round(video.size[0] * scale) // 2 * 2, round(video.size[1] * scale) // 2 * 2
-    read = Reader(path, at, _graph(video, 1.0, Crop(size, size, (0, 0)), 24), size)
+    read = Reader(path, at, video, (1.0, Crop(size, size, (0, 0)), 24))
     try:
         return canvas.to_rgb(np.concatenate([plane.reshape(-1) for plane in read()]), *size)
     finally:
@@ -166,8 +166,7 @@ def feed(
     def open_at(row: int) -> Reader | Gliding:
         at = begin + row / fps * speed
         last = (footage.end or video.seconds) - 2 / fps
-        graph = _graph(video, speed, seen.crop, fps)
-        reader = Reader(footage.path, min(at, max(last, 0.0)), graph, seen.crop.size)
+        reader = Reader(footage.path, min(at, max(last, 0.0)), video, (speed, seen.crop, fps))
         return reader if seen.crop.size == size else Gliding(reader, seen, size, row, frames)
 
     return Feed(open_at, window)
@@ -175,11 +174,16 @@ def feed(
 
 def _graph(video: Video, speed: float, crop: Crop, fps: float) -> str:
     pace = f"setpts=(PTS-STARTPTS)/{speed:.4f},fps={fps}," if speed != 1 else f"fps={fps},"
-    colours = _TO_SDR if video.hdr else ""
-    return (
-        f"[0:v]{pace}{colours}scale={crop.whole[0]}:{crop.whole[1]}:flags=bicubic:out_color_matrix=bt709:out_range=tv,"
-        f"crop={crop.size[0]}:{crop.size[1]}:{crop.at[0]}:{crop.at[1]},setsar=1,format=yuv420p[v]"
-    )
+    size, to = f"{crop.whole[0]}:{crop.whole[1]}:flags=bicubic", "out_color_matrix=bt709:out_range=tv"
+    scale = f"scale={size}:{to}"
+    if video.transfer:
+        # Found by its bare name in the folder ffmpeg runs in: a path in a filter would need three kinds of quoting.
+        scale = (
+            f"scale={size}+accurate_rnd:in_color_matrix=bt2020:in_range=tv,format=gbrp12le,"
+            f"lut3d=file={hdr.table(video.transfer).name}:interp=tetrahedral,scale={to}"
+        )
+    cut = f"crop={crop.size[0]}:{crop.size[1]}:{crop.at[0]}:{crop.at[1]}"
+    return f"[0:v]{pace}{scale},{cut},setsar=1,format=yuv420p[v]"
 
 
 class Gliding:
@@ -213,17 +217,21 @@ def _part(plane: NDArray[np.uint8], x: float, y: float, width: int, height: int)
 class Reader:
     """The frames of a video from one moment on; after its last frame it gives that one again."""
 
-    def __init__(self, path: Path, at: float, graph: str, size: tuple[int, int]) -> None:
-        self.path, self.size = path, size
+    def __init__(self, path: Path, at: float, video: Video, how: tuple[float, Crop, float]) -> None:
+        """`how`: speed, crop and frames a second."""
+        self.path, self.size = path, how[1].size
+        size, graph = self.size, _graph(video, *how)
         self._frame = np.full(size[0] * size[1] * 3 // 2, 128, np.uint8)
         self._read = 0
         self._process = subprocess.Popen(
             [
-                encode.ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", f"{at:.4f}", "-i", str(path),
+                encode.ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", f"{at:.4f}",
+                "-i", f"file:{path.resolve()}",
                 "-filter_complex", graph, "-map", "[v]", "-threads", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p",
                 "pipe:1",
             ],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            cwd=hdr.table(video.transfer).parent if video.transfer else None,
         )  # fmt: skip
 
     def __call__(self) -> Planes:

@@ -110,7 +110,7 @@ def test_the_cover_is_the_chosen_frame_under_the_title(whole):
     )
     first, chosen = (np.asarray(Image.open(m.beside["cover"]).convert("RGB"), np.float32) for m in (made, later))
     assert first.shape == chosen.shape == (SMALL[1], SMALL[0], 3)
-    middle = (slice(120, 200), slice(90, 150))
+    middle = (slice(200, 260), slice(60, 180))
     assert np.abs(first[middle] - chosen[middle]).mean() > 15, "another photo"
     title = (slice(270, 330), slice(10, 120))
     assert np.abs(first[title] - chosen[title]).mean() < 25, "the same title"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.clip import stills, timeline, videos
+from assistant.clip import aim, stills, timeline, videos
 from assistant.clip.draft import make_draft
+from assistant.clip.encode import ffmpeg
 from assistant.clip.footage import Footage
 from assistant.clip.looks import get_look
 from assistant.clip.options import ClipOptions
@@ -132,4 +134,92 @@ def test_photos_and_videos_mixed_in_one_clip(photos, video, tmp_path):
     )
     assert made.stills.share == pytest.approx(0.5, abs=0.02)
     assert not any("TikTok Shop" in note for note in made.notes)
+    assert not children()
+
+
+def save_moving(path: Path, place, *, size=(640, 360), frames: int = 60, fps: int = 24) -> Path:
+    """A red jar on grey cloth that stands at `place(share)` (share of the width, of the height) as time goes by."""
+    width, height = size
+    rng = np.random.default_rng(2)
+    cloth = np.clip(150 + rng.normal(0, 4, (height, width, 1)) + np.zeros(3), 0, 255).astype(np.uint8)
+    told = []
+    for number in range(frames):
+        x, y = place(number / (frames - 1))
+        frame = cloth.copy()
+        left, top = round(x * width) - 45, round(y * height) - 60
+        frame[max(top, 0) : top + 120, max(left, 0) : left + 90] = (190, 40, 30)
+        told.append(frame.tobytes())
+    subprocess.run(
+        [ffmpeg(), "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(fps),
+         "-i", "pipe:0", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-pix_fmt", "yuv420p", str(path)],
+        input=b"".join(told), check=True,
+    )  # fmt: skip
+    return path
+
+
+def jar_in(planes) -> tuple[float, float]:
+    """Where the jar is in a frame, pixels; by its redness."""
+    red = np.clip(planes[2].astype(float) - 150, 0, None)
+    assert red.sum() > 0, "the jar is out of sight"
+    rows, columns = np.mgrid[0 : red.shape[0], 0 : red.shape[1]]
+    return 2 * float((red * columns).sum() / red.sum()), 2 * float((red * rows).sum() / red.sum())
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+def test_a_video_is_cropped_around_what_it_shows(tmp_path, place):
+    path = save_moving(tmp_path / "โถ.mp4", lambda _: (place, 0.5))
+    moments = aim.watch(Footage(path), (640, 360), 2.5)
+    assert aim.middle(moments).x == pytest.approx(place, abs=0.04)
+    towards = aim.aim(moments, 0.0, 2.5)
+    assert towards.start == towards.end, "it stands still, and so does the crop"
+    read = videos.feed(Footage(path), 0.0, 1.0, (360, 640), 24, frames=60, towards=towards).open(0)
+    seen = [jar_in(read()) for _ in range(60)]
+    read.close()
+    assert np.ptp([x for x, _ in seen]) < 1, "no tremble"
+    assert abs(seen[0][0] - 180) < 40
+
+
+def test_a_video_is_followed_evenly(tmp_path):
+    """The jar is carried from left to right by an unsteady hand: the crop goes with it at one pace, between pixels too."""
+    rng = np.random.default_rng(0)
+    shake = rng.normal(0, 0.015, 60)
+    path = save_moving(tmp_path / "เดิน.mp4", lambda t: (0.25 + 0.5 * t + shake[round(t * 59)], 0.5))
+    moments = aim.watch(Footage(path), (640, 360), 2.5)
+    towards = aim.aim(moments, 0.0, 2.5)
+    assert towards.start[0] == pytest.approx(0.25, abs=0.06)
+    assert towards.end[0] == pytest.approx(0.75, abs=0.06)
+    size = (360, 640)
+    seen = videos.view((640, 360), size, towards)
+    read = videos.feed(Footage(path), 0.0, 1.0, size, 24, frames=60, towards=towards).open(0)
+    scale = seen.crop.whole[0] / 640
+    centres = []
+    for number in range(60):
+        x = jar_in(read())[0]
+        true = (0.25 + 0.5 * number / 59 + shake[number]) * seen.crop.whole[0]
+        centres.append(true - x)
+    read.close()
+    steps = np.diff(centres)
+    # What is left of the jar's own whole pixels, blown up by the scale.
+    assert steps.std() < 0.6 * scale
+    assert 0.5 * (centres[-1] - centres[0]) / 59 < np.median(steps) < 2 * (centres[-1] - centres[0]) / 59
+    again = videos.feed(Footage(path), 0.0, 1.0, size, 24, frames=60, towards=towards).open(30)
+    later = jar_in(again())[0]
+    again.close()
+    true = (0.25 + 0.5 * 30 / 59 + shake[30]) * seen.crop.whole[0]
+    assert true - later == pytest.approx(centres[30], abs=2.5 * scale), "the same frame, wherever reading began"
+    assert not children()
+
+
+def test_an_upright_video_stands_beside_its_words(tmp_path):
+    path = save_moving(tmp_path / "ตั้ง.mp4", lambda _: (0.5, 0.4), size=(720, 1280))
+    script = two_scenes("p1", "p1", seconds=1.2)
+    draft = make_draft(script, [path], ClipOptions(size=(640, 360), look="minimal"), tmp_path)
+    painter = Painter(draft.film)
+    rgb = painter.rgb(12)
+    painter.close()
+    red = (rgb[..., 0].astype(int) - rgb[..., 1]) > 90
+    assert red[:, :200].any()
+    assert not red[:, 206:].any(), "an upright picture 360 high is 202 wide"
+    words = draft.film.shown[0].rows
+    assert min(row.pen for row in words) > 206
     assert not children()
