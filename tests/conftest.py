@@ -8,10 +8,17 @@ import os
 import shutil
 import socket
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 # Before any import of the libraries they speak to.
 os.environ.update(
@@ -97,3 +104,23 @@ def browser() -> Iterator[object]:
         chromium = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def page_at(settings: Settings) -> Iterator[str]:
+    """The page as `khaidee serve` builds it, on a free port of loopback: its address."""
+    import uvicorn
+
+    from assistant.web.server import build_server, free_port
+
+    port = free_port("127.0.0.1", 7860)
+    server = uvicorn.Server(uvicorn.Config(build_server(settings), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not server.started:
+        assert time.monotonic() < deadline, "the page did not start within a minute"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/"
+    server.should_exit = True
+    thread.join(10)

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import docx
@@ -277,6 +279,52 @@ def test_doctor_and_models_answer(run):
     assert code == 0, out
     assert "✓" in out
     assert "builtin" in run("models")[1]
+
+
+@pytest.fixture
+def ollama():
+    """A server on loopback that lists its models as Ollama does: `ollama(body)` → its address."""
+    servers = []
+
+    def start(body: bytes, status: int = 200) -> str:
+        class Lists(BaseHTTPRequestHandler):
+            def do_GET(self):
+                assert self.path == "/v1/models"
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), Lists))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}/v1"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(("body", "sign", "told"), [
+    (b'{"object": "list", "data": [{"id": "qwen3:4b"}, {"id": "typhoon2"}]}', "✓", "ollama:qwen3:4b"),
+    (b'{"object": "list", "data": null}', "·", "ยังไม่มีโมเดล"),
+    (b"<html>another program</html>", "·", "ไม่มีโปรแกรมตอบ"),
+    (None, "·", "ไม่มีโปรแกรมตอบ"),
+])  # fmt: skip
+def test_models_ticks_a_server_on_this_machine_only_where_it_answers(run, monkeypatch, ollama, body, sign, told):
+    monkeypatch.setenv("KHAIDEE_BASE_URL", "http://127.0.0.1:9/v1" if body is None else ollama(body))
+    line = next(line for line in run("models")[1].splitlines() if "ollama:" in line)
+    assert line.startswith(sign) and told in line
+
+
+def test_models_calls_nobody_beyond_this_machine(run, monkeypatch):
+    monkeypatch.setenv("KHAIDEE_API_KEY", "k")  # a look-up beyond loopback is an error in every test
+    lines = run("models")[1].splitlines()
+    assert next(line for line in lines if "typhoon:" in line).startswith("? ")
+    assert lines[0].startswith("✓ builtin")
+    assert "✓ local:<path>" not in lines[-1], "no weights, no tick"
 
 
 def test_the_examples_cover_the_shops_of_the_workshops():

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assistant.commands.terminal import out
 from assistant.messages import say
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.models import ModelInfo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +28,33 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from assistant.models import list_models
 
     for model in list_models(settings):
-        out(f"{'✓' if model.ready else '·'} {model.name}\t{model.title}\t{model.needs or model.place}".rstrip())
+        for line in _lines(model, settings):
+            out(line)
     return 0
+
+
+def _lines(model: ModelInfo, settings: Settings) -> Iterator[str]:
+    """✓ can be used now · something is missing ? set up, but beyond this machine and therefore not called."""
+    from assistant.models.catalogue import is_here, served_at
+
+    if model.ready and "<" in model.name:
+        folder = (settings.home / "models").as_posix()
+        yield _line("·", model.name, model.title, say("models_no_weights", settings.lang, folder=folder))
+    elif not model.ready or not model.place.startswith("http"):
+        yield _line("✓" if model.ready else "·", model.name, model.title, model.needs or model.place)
+    elif not is_here(model.place):
+        yield _line("?", model.name, model.title, say("models_not_called", settings.lang, place=model.place))
+    elif (served := served_at(model.place)) is None:
+        yield _line("·", model.name, model.title, say("models_not_running", settings.lang, place=model.place))
+    elif not served:
+        yield _line("·", model.name, model.title, say("models_none_served", settings.lang, place=model.place))
+    else:
+        door = model.name.partition(":")[0]
+        yield from (_line("✓", f"{door}:{name}", model.title, model.place) for name in served)
+
+
+def _line(sign: str, *parts: str) -> str:
+    return f"{sign} {chr(9).join(parts)}".rstrip()
 
 
 def _pull(name: str | None, settings: Settings) -> int:

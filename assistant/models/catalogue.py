@@ -1,15 +1,21 @@
-"""What can write here: the list behind `khaidee models`. Looks for packages and folders, opens nothing."""
+"""What can write here: the list behind `khaidee models`. Looks for packages and folders, and asks a server on this very
+machine what it serves; nothing beyond is called."""
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from assistant.messages import what
 from assistant.models.names import read_presets
 from assistant.settings import Settings
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PATIENCE = 0.5
+"""Seconds a server on this machine has to say what it serves."""
 _LOCAL_PACKAGES = ("torch", "transformers", "llguidance")
 
 
@@ -37,6 +43,28 @@ def list_models(settings: Settings) -> list[ModelInfo]:
         place = settings.base_url or preset.base_url
         models.append(ModelInfo(f"{name}:{preset.example}", preset.title, ready, needs, place))
     return models + _local_models(settings)
+
+
+def is_here(place: str) -> bool:
+    """Whether an address is on this machine."""
+    return urlsplit(place).hostname in _LOOPBACK
+
+
+def served_at(place: str) -> tuple[str, ...] | None:
+    """The names of the models that a server on this machine serves; None where nothing (of this kind) answers there.
+
+    Raises ValueError for an address beyond this machine, which is never called to find out.
+    """
+    from urllib.request import ProxyHandler, build_opener
+
+    if not is_here(place):
+        raise ValueError(f"not on this machine: {place}")
+    try:
+        with build_opener(ProxyHandler({})).open(f"{place.rstrip('/')}/models", timeout=_PATIENCE) as answer:
+            listed = json.load(answer)["data"]
+        return tuple(str(model["id"]) for model in listed or ())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _local_models(settings: Settings) -> list[ModelInfo]:

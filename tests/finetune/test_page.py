@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from assistant.settings import Settings
+from tests.conftest import page_at
 from tests.finetune import shops
 
 pytestmark = pytest.mark.slow
@@ -17,22 +16,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def address(run, tmp_path) -> Iterator[str]:
     """The page as `KHAIDEE_MODEL=local:base+adapter khaidee serve` opens it."""
-    import uvicorn
-
-    from assistant.web.server import build_server, free_port
-
-    port = free_port("127.0.0.1", 7890)
-    app = build_server(Settings(home=tmp_path, model=run.name))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not server.started:
-        assert time.monotonic() < until, "the page did not start within a minute"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(10)
+    with page_at(Settings(home=tmp_path, model=run.name)) as url:
+        yield url
 
 
 def test_a_kit_is_written_in_the_shops_manner_with_the_sellers_facts(address, browser):

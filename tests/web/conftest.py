@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.settings import Settings
+from tests.conftest import page_at
 
 
 @pytest.fixture(scope="session")
@@ -21,23 +20,8 @@ def page_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(page_home: Path) -> Iterator[str]:
     """The page as `khaidee serve` builds it, on a free port."""
-    import uvicorn
-
-    from assistant.web.server import build_server, free_port
-
-    port = free_port("127.0.0.1", 7860)
-    server = uvicorn.Server(
-        uvicorn.Config(build_server(Settings(home=page_home)), host="127.0.0.1", port=port, log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert time.monotonic() < deadline, "the page did not start within a minute"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = True
-    thread.join(10)
+    with page_at(Settings(home=page_home)) as url:
+        yield url
 
 
 SIZES = {"phone": (390, 844), "projector": (1280, 800)}
