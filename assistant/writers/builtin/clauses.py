@@ -38,7 +38,7 @@ def polish(text: str) -> str:
 
 
 _NOISE = re.compile(
-    r"(?<!ไม่)(ราคาพิเศษ|ลดราคา|พร้อมส่ง|ส่งฟรี(ทั่วไทย)?|ของแท้(\s*100\s*%)?|สินค้าขายดี|ขายดี|ราคาถูก|โปรโมชั่?น|ถูกที่สุด|"
+    r"(?<!ไม่)(ราคาพิเศษ|ราคาส่ง|ลดราคา|พร้อมส่ง|ส่งฟรี(ทั่วไทย)?|ของแท้(\s*100\s*%)?|สินค้าขายดี|ขายดี|ราคาถูก|โปรโมชั่?น|ถูกที่สุด|"
     r"คุณภาพดี|ลด\s*\d+\s*%|\d+\s*%\s*off|(?i:(?<![a-z])(?:sale|hot|new)(?![a-z])))"
 )
 
@@ -119,7 +119,8 @@ def _join_short(pieces: list[str]) -> list[str]:
         return [whole]
     out: list[str] = []
     for piece in pieces:
-        if out and (_closes_use(out[-1], piece) or _is_list_item(out[-1], piece) or _is_twin(out[-1], piece)):
+        joins = out and is_empty(out[-1]) == is_empty(piece) and is_contact(out[-1]) == is_contact(piece)
+        if joins and (_closes_use(out[-1], piece) or _is_list_item(out[-1], piece) or _is_twin(out[-1], piece)):
             out[-1] += " " + piece
         else:
             out.append(piece)

@@ -93,7 +93,7 @@ def _more(move: str, context: Context, longest: int | None) -> Line | None:
     return line._replace(text=_PARTICLES.sub("", line.text)) if line and spoken else line
 
 
-_PARTICLES = re.compile(r"(นะ)?(ค่ะ|คะ|ครับ)$|นะ$")
+_PARTICLES = re.compile(r"\s*((นะ)?(ค่ะ|คะ|ครับ)|นะ|(?<=ๆ))$")
 """Listings have none."""
 
 

@@ -100,7 +100,8 @@ def _paragraphs(context: Context, opening: Line | None) -> list[list[str]]:
     first = list(opening.then) if opening else []
     if not opening or context.meaning.head not in opening.text:
         first.insert(0, "name")
-    planned = [[m for m in moves if m not in first] for moves in _plan(context)]
+    known = [*first, *(["name"] if opening and context.meaning.head in opening.text else [])]
+    planned = [[m for m in moves if m not in known] for moves in _plan(context)]
     return [[*first, *planned[0][: 3 - len(first)]], *planned[1:]] if first else planned
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.thai import words
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish, tidy
 from assistant.writers.builtin.data import load
@@ -26,8 +27,8 @@ class Filler(NamedTuple):
 
 
 def _text(key: str, value: str | None, *, once: bool = True) -> Filler | None:
-    words = polish(value) if value else ""
-    return Filler(words, (key,), frozenset({key}) if once else frozenset()) if words else None
+    text = polish(value) if value else ""
+    return Filler(text, (key,), frozenset({key}) if once else frozenset()) if text else None
 
 
 def _stock(m: Meaning) -> str | None:
@@ -174,6 +175,10 @@ def _says(m: Meaning, pattern: str) -> Filler | None:
     return next((Filler(c.text, c.facts, frozenset({c.text})) for c in m.clauses if re.search(pattern, c.text)), None)
 
 
+def _all_words(m: Meaning) -> str:
+    return " ".join((m.name, m.product.audience or "", *m.product.features))
+
+
 def _looked(m: Meaning) -> Filler | None:
     """A condition: something stands there that a buyer looks at first."""
     looked = m.of("process", "spec", "feel") or m.product.materials
@@ -194,7 +199,13 @@ def _and(people: str) -> str:
 
 def tag_of(m: Meaning) -> str:
     """The one word a buyer types under a post: the thing's own name, short."""
-    return m.head if len(m.head) <= 16 else m.kind.name or m.head[:16]
+    if len(m.head) <= _LONGEST_TAG:
+        return m.head
+    whole = list(accumulate(words(m.head)))
+    return m.kind.name or max((w for w in whole if len(w) <= _LONGEST_TAG), key=len, default=m.head)
+
+
+_LONGEST_TAG = 16
 
 
 _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
@@ -229,6 +240,8 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "inner": lambda m: _says(m, r"^(มี)?(ซับใน|ช่อง(ใน|ซิป|เล็ก|ใส่)|กระเป๋าซิปใน)"),
     "long": lambda m: _says(m, r"ยาว\s*\d"),
     "looked": _looked,
+    "gift_said": lambda m: Filler("1") if re.search("ของขวัญ|ของฝาก", _all_words(m)) else None,
+    "one_left": lambda m: Filler("1") if re.fullmatch(r"\s*1\s*[ก-๎]*\s*", m.product.stock or "") else None,
     "roast": lambda m: _says(m, r"^คั่ว"),
     "stirred": lambda m: _says(m, r"ชง|ละลาย"),
     "clause": lambda m: Filler("1") if m.clauses else None,
@@ -348,7 +361,7 @@ def _has_form(clause: Clause, form: str) -> bool:
     return not form or clause.verbal == (form == "v")
 
 
-_EASY = re.compile(r"ทุก(วัน|เช้า|รอบ|สัปดาห์|อาทิตย์)|วันต่อวัน|ใหม่|สด|ให้(แล้ว|ฟรี)|กำลัง|ได้|ไม่|ทำมาจาก|ทำจาก|^ผลิต")
+_EASY = re.compile(r"ทุก(วัน|เช้า|รอบ|สัปดาห์|อาทิตย์)|วันต่อวัน|ใหม่|สด|ให้(แล้ว|ฟรี)|กำลัง|ได้|ไม่|ทำมาจาก|ทำจาก|^ผลิต|แล้ว$")
 
 
 def is_easy(text: str) -> bool:

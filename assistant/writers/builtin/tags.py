@@ -25,7 +25,7 @@ def tags_of(meaning: Meaning, limit: int) -> tuple[str, ...]:
     """Hashtags with the leading #."""
     named = [] if meaning.head.isascii() and meaning.kind.name else [meaning.head]
     usual = [*named, *_names(meaning), *meaning.kind.keywords, *([] if named else [meaning.kind.name.lower()])]
-    mined = (w for w in keywords_of(meaning) if _TELLING <= len(w) <= _LONGEST)
+    mined = (w for w in keywords_of(meaning) if named and _TELLING <= len(w) <= _LONGEST)
     tags = _distinct([_NOT_TAG.sub("", word) for word in (*usual, *mined)])
     return tuple(f"#{tag}" for tag in tags if not tag.isdigit() and len(tag) >= 3)[:limit]
 

@@ -169,6 +169,14 @@ def _latin_head(name: str) -> str:
 _LATIN_WORDS = 4
 
 
+def _spoken_low(name: str) -> str:
+    """Rose Gold Necklace of ROSE GOLD NECKLACE: two words or more in capitals are shouted."""
+    run = re.match(r"[A-Z][A-Z' &-]*[A-Z](?![A-Za-z0-9])", name)
+    if not run or " " not in run.group():
+        return name
+    return " ".join(w.capitalize() if len(w) > 3 else w for w in run.group().split()) + name[run.end() :]
+
+
 _HEAD_STOPS = (
     "ทอ", "ทำ", "ย้อม", "สาน", "คั่ว", "อบ", "สูตร", "ตรา", "รุ่น", "ขนาด", "แบบ", "ออร์แกนิก", "ธรรมชาติ", "ขัด", "ผสม", "พร้อม",
     "โบราณ", "พรีเมียม", "แฮนด์เมด", "แท้", "สกัด", "จาก", "สำหรับ", "รส", "กลิ่น", "ลาย", "สี", "ไซซ์", "ไซส์", "ปลอดสาร", "แม่",
@@ -273,6 +281,7 @@ def understand(product: Product) -> Meaning:
         for piece in cut(fact.value):
             _take(piece, key, kind.group, clauses, left)
     name, noise = quiet(product.name)
+    name = _spoken_low(name)
     left += noise
     return Meaning(
         product=product,

@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 
 from assistant import checks
-from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, Brief
+from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, Brief, Grounded, Post
 from assistant.exports.text import text_of
 from assistant.product.reading import read_product
 from assistant.product.record import Shop
-from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.builtin import BuiltinWriter, closing
 from assistant.writers.builtin.clauses import cut, quiet, tidy, type_of
-from assistant.writers.builtin.understand import understand
+from assistant.writers.builtin.phrases import phrases_of, realise, suits
+from assistant.writers.builtin.plan import begin
+from assistant.writers.builtin.tags import tags_of
+from assistant.writers.builtin.understand import kinds, understand
 from tests.bench import writer_report as report
+from tests.bench.writer_measures import title_repeats
 
 
 @pytest.mark.parametrize(
@@ -173,3 +177,107 @@ def test_no_tag_or_title_names_a_cut_that_was_not_given_and_no_price_is_lost():
         assert "390 บาท" in text
         assert "320 บาท" in text
         assert "50 ตัว" in text
+
+
+@pytest.mark.parametrize("platform", LISTING_PLATFORMS)
+def test_no_content_word_stands_twice_in_a_title(platform):
+    for product in report.products():
+        for seed in (0, 3):
+            title = report.write(product, "listing", platform, seed=seed).title
+            assert title_repeats(title, report.screened(product)) == [], title
+
+
+def test_a_share_goes_to_the_word_that_stands_in_the_title():
+    coffee = {"name": "กาแฟดริปดอยช้าง อาราบิก้า", "category": "กาแฟ", "materials": ["กาแฟอาราบิก้า 100%"], "price": 189}
+    assert _draft(coffee, kind="listing", platform="lazada").content.title.startswith("กาแฟดริปดอยช้าง อาราบิก้า 100%")
+
+
+def test_a_material_told_by_a_clause_is_left_to_the_specifications():
+    bag = next(p for p in report.products() if p.name.startswith("กระเป๋ากระจูด"))
+    for seed in range(5):
+        listing = report.write(bag, "listing", "shopee", seed=seed)
+        assert not any("กระจูด หนังแท้ ผ้าฝ้าย" in h.text for h in listing.highlights)
+        assert "วัสดุ: กระจูด หนังแท้ ผ้าฝ้าย" in listing.description
+
+
+def test_two_acts_are_put_in_order_only_where_she_or_the_craft_did():
+    cloth = {"name": "ผ้าขาวม้า", "features": ["ทอมือด้วยกี่พื้นบ้าน", "ย้อมครามธรรมชาติ 5 ครั้ง"], "price": 990}
+    clay = {"name": "ถ้วยชา", "features": ["เผาฟืน 3 วัน", "ปั้นมือทีละใบ"], "price": 120}
+    texts = {name: "" for name in ("cloth", "clay")}
+    for seed in range(5):
+        for kind, platform in (("listing", "shopee"), ("post", "facebook")):
+            for name, data in (("cloth", cloth), ("clay", clay)):
+                texts[name] += text_of(_draft(data, kind=kind, platform=platform, seed=seed).content)
+    assert "แล้วค่อย" not in texts["cloth"]
+    assert "ปั้นมือทีละใบ แล้วค่อยเผาฟืน 3 วัน" in texts["clay"]
+
+
+@pytest.mark.parametrize("tone", ["warm", "fun", "premium", "informative"])
+def test_a_post_is_paragraphs_of_a_few_lines_with_few_particles_and_her_story_in_her_words(tone):
+    for product in report.products():
+        for seed in range(3):
+            post = report.write(product, "post", "facebook", seed=seed, tone=tone)
+            assert all(1 <= len(p.text.split("\n")) <= 4 for p in post.paragraphs), product.name
+            alone = [p for p in post.paragraphs[1:-1] if "\n" not in p.text]
+            assert len(alone) <= 3, text_of(post)
+            told = " ".join(p.text for p in post.paragraphs)
+            own = " ".join(fact.value for fact in understand(product).facts.values())
+            assert told.count("ค่ะ") + told.count("คะ") <= 3 + own.count("คะ") + own.count("ค่ะ"), text_of(post)
+            if product.story:
+                assert product.story.replace(" ", "") in told.replace(" ", "").replace("\n", ""), text_of(post)
+
+
+def test_no_two_variants_of_a_listing_share_a_frame():
+    for product in report.products()[::4]:
+        texts = [report.measured(report.write(product, "listing", "shopee", seed), product) for seed in range(5)]
+        shared = [a.frames & b.frames for n, a in enumerate(texts) for b in texts[:n]]
+        assert not any(shared), (product.name, shared)
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("แจ่วบองแม่ลำดวน", "chilli_paste"),
+        ("หมอนทองแกะเนื้อ", "fruit"),
+        ("ปลาดุกร้าทะเลน้อย", "dried_fish"),
+        ("เสื้อฮาวายลายดอก", "shirt"),
+        ("ฝอยทองอบเทียน", "snack"),
+        ("หม้อดินเผาใบเล็ก", "kitchen"),
+        ("ซ่อมหน้าจอมือถือ", "repair"),
+        ("ROSE GOLD NECKLACE", "jewellery"),
+        ("Vitamin C Serum 30 ml", "cream"),
+        ("หอมแดงศรีสะเกษ", ""),
+    ],
+)
+def test_a_new_noun_gets_the_family_of_its_kind(name, family):
+    assert understand(read_product({"name": name}).product).kind.family == family
+
+
+def test_a_latin_name_is_tagged_with_words_that_buyers_search():
+    tote = understand(read_product({"name": "COTTON TOTE BAG", "category": "bag"}).product)
+    assert tote.name == "Cotton Tote BAG"
+    assert tags_of(tote, 5) == ("#กระเป๋าผ้า", "#ถุงผ้า", "#totebag")
+
+
+def test_what_is_said_of_a_family_needs_no_fact_and_passes_the_gate():
+    heads = {kind.family: head for head, kind in reversed(kinds()) if not head.isascii()}
+    for family, head in heads.items():
+        product = read_product({"name": f"{head} แม่สมศรี", "price": 99, "promotion": "2 ชิ้น 150"}).product
+        brief = Brief(product=product, shop=Shop(name="ร้านตัวอย่าง"), kind="post", platform="facebook")
+        context = begin(brief)
+        lines = [realise(p.text, context) for p in phrases_of("post.day") if p.families and suits(p, context)]
+        texts = {line.text for line in lines if line}
+        assert len(texts) >= 4, family
+        said = tuple(
+            Grounded(text=text, facts=()) for text in (*texts, "ราคา 99 บาท", *closing.statements(context.meaning))
+        )
+        post = Post(platform="facebook", paragraphs=said, call_to_action="พิมพ์ “รับ” ใต้โพสต์")
+        assert [f for f in checks.check(post, brief) if f.level != "note"] == [], family
+
+
+def test_a_lead_of_a_listing_rests_on_a_fact():
+    """Talk that rests on none stands in one place: phrases/days.toml."""
+    bare = {"{head}", "{ref}", "{cl}", "{name}", "{a_use}", "{a_use2}", "{a_use3}", "{moment}", "{when}", "{person}"}
+    for phrase in (*phrases_of("lead"), *phrases_of("lead2")):
+        slots = {f"{{{part.partition('}')[0]}}}" for part in phrase.text.split("{")[1:]}
+        assert slots - bare or phrase.has or phrase.text in ("{name}", "{head}"), phrase.text
