@@ -68,10 +68,13 @@ class Desk:
         family = key.partition(".")[0]
         name = {"feature": "features", "material": "materials", "colour": "colours", "variant": "variants",
                 "certificate": "certificates"}.get(family, family)  # fmt: skip
-        todo = name if name.startswith("name_") else f"details_{self.language}"
+        language = _LANGUAGE[self.language]
+        if name.startswith("name_"):
+            self.notes.append(say("abroad_name_left_out", words=words, language=language, todo=field_name(name)))
+            return
         self.notes.append(
-            say("abroad_left_out", words=words, field=field_name(name), language=_LANGUAGE[self.language],
-                todo=field_name(todo))
+            say("abroad_left_out", words=words, field=field_name(name), language=language,
+                todo=field_name(f"details_{self.language}"))
         )  # fmt: skip
 
     def spell(self, words: str, spelled: str) -> None:

@@ -121,6 +121,8 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
     after: list[str] = []
     for text in _covered(chunks):
         tree = parse(text, "TAIL")
+        if tree and _is_no_person(tree, text):
+            tree = None
         if (tree is None or _has_name(tree)) and _describes(text):
             desk.leave_out(text, f"name_{desk.language}")
             continue
@@ -136,11 +138,41 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
     return before, after
 
 
+_QUALITIES = ("รส", "กลิ่น", "ลาย", "ทรง", "แบบ", "สูตร", "ไส้", "สำหรับ", "ใส่", "พร้อม")
+_NAMED = 7
+"""Letters of one word that is rather a name (เจียวกู่หลาน) than a quality."""
+
+
 def _describes(text: str) -> bool:
     """Whether words that are not covered say how the thing is (ทรงหยดน้ำ, มีฝาปิด): spelled by their sound they would
     say nothing to a buyer, unlike a brand or a place (หม่องใหญ่, ป่าแป๋)."""
     parts = [part for part in words(text) if part.strip()]
-    return not text.startswith(PLACE_OPENERS) and all(map(is_word, parts))
+    named = len(parts) == 1 and len(text) >= _NAMED
+    if text.startswith(_QUALITIES):
+        return True
+    return not text.startswith(PLACE_OPENERS) and not named and all(map(is_word, parts))
+
+
+def _parted(text: str) -> list[str]:
+    """กระดาษสาบ่อสร้าง → กระดาษสา + บ่อสร้าง: what it is made of, where a word ends, and the rest."""
+    parts = words(text)
+    for count in range(len(parts) - 1, 0, -1):
+        front = "".join(parts[:count])
+        if tight(front) in lexicon().words["MAT"]:
+            return [front, "".join(parts[count:])]
+    return [text]
+
+
+def _is_no_person(tree: Tree, text: str) -> bool:
+    """อาบน้ำ is no uncle named บน้ำ: a title is a word of its own."""
+    people = lexicon().words["KIN"].keys() | lexicon().words["KINBEFORE"].keys()
+    return _has(tree, "PERSON") and tight(words(text)[0]) not in people
+
+
+def _has(tree: Tree, symbol: str) -> bool:
+    if not isinstance(tree, Node):
+        return False
+    return tree.rule.symbol == symbol or any(_has(child, symbol) for child in tree.children.values())
 
 
 def _covered(chunks: list[str]) -> Iterator[str]:
@@ -151,7 +183,7 @@ def _covered(chunks: list[str]) -> Iterator[str]:
             text = " ".join(chunks[at:end])
             tree = parse(text, "TAIL")
             if (tree is not None and not _has_name(tree)) or end == at + 1:
-                yield text
+                yield from [text] if tree and not _has_name(tree) else _parted(text)
                 at = end
                 break
 

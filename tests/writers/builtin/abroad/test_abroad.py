@@ -167,6 +167,22 @@ def test_a_measure_is_not_told_without_the_words_it_measures(feature):
     assert not re.search(r"\d", text_of(piece.content)), text_of(piece.content)
 
 
+@pytest.mark.parametrize(
+    ("name", "en"),
+    [
+        ("เสื้อคลุมอาบน้ำผ้าขาวม้า", "Thai Checked Cloth Bathrobe"),
+        ("ร่มกระดาษสาบ่อสร้าง", "Mulberry Paper Umbrella"),
+        ("เซรั่มวิตามินซี ส้มบางมด", "Vitamin C Serum"),
+        ("กล้วยเบรกแตก รสปาปริก้า", "Crispy Banana Chips"),
+        ("กระเป๋ากระจูดสาน รุ่น Mini", "Mini Woven Krachut Sedge Bag"),
+    ],
+)
+def test_a_name_takes_no_part_of_a_word_for_another(name, en):
+    title = listing(read_product({"name": name}).product, "en").content.title
+    assert title.startswith(en), title
+    assert not re.search("Thin|Aunt| by |Rot", title), title
+
+
 def test_a_price_for_a_weight_is_told_by_that_weight():
     product = read_product({"name": "ข้าวเหนียว", "price": "5 กก. 230 บาท"}).product
     assert "5 kg for THB 230" in text_of(listing(product, "en").content)
