@@ -58,5 +58,13 @@ real product data: keep them as you keep the shops' files.
     )
 
 
+PERSONAL = {
+    "line id": "ไลน์และบัญชีโซเชียล", "link": "ลิงก์", "mail": "อีเมล", "national id": "เลขบัตรประชาชน",
+    "account": "เลขบัญชี", "phone": "เบอร์โทร", "address": "ที่อยู่", "person": "ชื่อคน",
+}  # fmt: skip
+"""What is cut out of a text, in Thai; the keys are those of `finetune.personal`."""
+
+
 def _label(code: str) -> str:
-    return f"{what(code)} · {what(code, 'en')}" if code.startswith("finetune_") else code
+    thai, english = (what(code), what(code, "en")) if code.startswith("finetune_") else (PERSONAL.get(code, code), code)
+    return f"{thai} · {english}"

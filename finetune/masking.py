@@ -29,6 +29,8 @@ DIRECTIONS = frozenset({"picture", "prompt", "question", "goal"})
 """Fields whose numbers are directions to the host (ถ่าย 3 วินาที, พิมพ์ 1), no claims about the product."""
 _NO_CLAIM = re.compile(r"พิมพ์\s*[“\"]?[0-9]|[A-Za-z]+-?[0-9]+")
 """พิมพ์ 1, CF A01"""
+_FEE = re.compile(r"(?:ค่าจัดส่ง|ค่าส่ง|ส่ง)?\s*(\d+)\s*(?:บาท|\.-)?")
+_SHIPPING = ("ค่าจัดส่ง", "ค่าส่ง", "ส่ง")
 _BAHT = re.compile(r"\s?(?:บาท|\.-|฿|-\s?฿)")
 
 
@@ -57,6 +59,8 @@ class Mask:
             if not _is_amount(key) and numbers_of(value) != [value]:
                 self.whole.setdefault(value, f"⟦{key}⟧")
             self._take_numbers(key, value)
+            for form in _fee_forms(key, value):
+                self.whole.setdefault(form, f"⟦{key}⟧")
         for key, value in self.facts.items():
             for place, part in enumerate(parts_of(key, value), 1):
                 if len(part) > 2 and not any(letter.isdigit() for letter in part) and not _is_unit(part, value):
@@ -99,7 +103,7 @@ class Mask:
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
         numbers = [rf"(?<![\d.,/]){re.escape(form)}(?![\d]|[.,/]\d)" for form in _longest(self.numbers)]
-        forms = [re.escape(form) for form in _longest(self.whole)] + numbers
+        forms = [re.escape(form) + (r"(?!\d)" if form[-1].isdigit() else "") for form in _longest(self.whole)] + numbers
         return re.compile("|".join(forms)) if forms else None
 
     def _written(self, text: str) -> str:
@@ -108,6 +112,8 @@ class Mask:
 
     def _slot(self, match: re.Match[str], cuts: frozenset[int]) -> str:
         form, before, after = match[0], match.string[: match.start()], match.string[match.end() :]
+        if before.rstrip().endswith("พิมพ์"):
+            return form
         if form in self.whole:
             inside = len(form) < SURE and not {match.start(), match.end()} <= cuts
             return form if inside else self.whole[form]
@@ -161,6 +167,15 @@ def texts_of(node: Any) -> Iterator[str]:
             yield from texts_of(item)
     elif isinstance(node, str):
         yield node
+
+
+def _fee_forms(key: str, value: str) -> list[str]:
+    """The ways a fee is said, where it is all she told of shipping: ส่ง 40, ค่าส่ง 40 บาท. Each is the whole fact,
+    for the next seller's may begin with days, and “ค่าส่ง ⟦shipping#1⟧” would then tell the days as baht."""
+    fee = _FEE.fullmatch(value) if (key.partition(":")[2] or key) == "shipping" else None
+    if fee is None:
+        return []
+    return [f"{said}{gap}{fee[1]}{unit}" for said in _SHIPPING for gap in (" ", "") for unit in (" บาท", "บาท", "")]
 
 
 def _is_amount(key: str) -> bool:

@@ -6,6 +6,7 @@ no copy lies here) and only behind a word that announces a person, for many Thai
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
@@ -36,28 +37,18 @@ PATTERNS: dict[str, str] = {
 }
 """What a person can be found by, in the order in which it is looked for: an account number is no phone number."""
 _COMPILED = {name: regex.compile(pattern, regex.I) for name, pattern in PATTERNS.items()}
-_TITLES = (
-    "นางสาว",
-    "น.ส.",
-    "นาย",
-    "นาง",
-    "คุณ",
-    "ด.ช.",
-    "ด.ญ.",
-    "เด็กชาย",
-    "เด็กหญิง",
-    "พี่",
-    "น้อง",
-    "ป้า",
-    "ลุง",
-    "น้า",
-    "เจ๊",
-    "เฮีย",
-    "ยาย",
-)
-_FORMAL = frozenset({"นางสาว", "น.ส.", "นาย", "นาง", "ด.ช.", "ด.ญ.", "เด็กชาย", "เด็กหญิง"})
+
+
+@cache
+def _strangers() -> dict[str, list[str]]:
+    return tomllib.loads((files("finetune") / "strangers.toml").read_text(encoding="utf-8"))
+
+
+_FORMAL = frozenset(_strangers()["formal"])
 """Titles that nothing but a name follows; behind คุณ and พี่ a known name must stand (คุณภาพ, พี่เลี้ยง)."""
-_BEFORE = r"(?:(?<![ก-๎])|(?<=ชื่อ|ของ|โดย|กับ|ถึง|ให้|จาก))"
+_TITLES = sorted({*_FORMAL, *_strangers()["titles"]}, key=len, reverse=True)
+_LINES = regex.compile("|".join(f"(?:{pattern})" for pattern in _strangers()["lines"]))
+_BEFORE = r"(?:(?<![ก-๎])|(?<=ชื่อ|ของ|โดย|กับ|ถึง|ให้|จาก|ค่ะ|คะ|ครับ|ลูกค้า|ส่ง|สวัสดี))"
 _PERSON = regex.compile(rf"{_BEFORE}({'|'.join(map(regex.escape, _TITLES))})[ \t]?([ก-ฮเ-ไ][ก-๎]{{1,40}})")
 _FAMILY = regex.compile(r"[ \t]([ก-ฮเ-ไ][ก-๎]{2,30})")
 
@@ -72,6 +63,13 @@ def scrub(text: str, counts: Counter[str] | None = None, known: str = "") -> str
         text = _cut_out(text, pattern, name, counts)
     text = _without_people(text, counts, known)
     return regex.sub(r"[ \t]{2,}", " ", text).strip()
+
+
+def names_someone(line: str, known: str = "") -> bool:
+    """Does the line speak of a certain person, or of the way to the shop? `known` is what belongs to the product."""
+    people: Counter[str] = Counter()
+    _without_people(line, people, known)
+    return bool(people) or _LINES.search(line) is not None
 
 
 def found_in(text: str) -> list[str]:

@@ -15,14 +15,14 @@ from assistant.content import AnyContent, Brief, Grounded, Listing, LiveScript, 
 from assistant.thai import hashtag, hashtags, keywords, normalise
 from assistant.writers.builtin import BuiltinWriter
 from finetune.masking import Mask, loose_numbers
-from finetune.personal import found_in, scrub
+from finetune.personal import found_in, names_someone, scrub
 
 LINE, PARAGRAPH, SAID, TITLE, BODY = 160, 400, 120, 120, 1500
 """Characters the chain takes of a highlight, a paragraph, a spoken line, a title and a description."""
 _BULLET = regex.compile(r"^[\s•\-*–—✔✅▪·>]+|[ \t]+$")
 _TAG = regex.compile(r"#([^\s#]{2,40})")
-_BUYER = regex.compile(r"^(?:ลูกค้า|คนดู|ผู้ชม|ถาม|Q)[ \t]*[:：][ \t]*", regex.I)
-_HOST = regex.compile(r"^(?:แม่ค้า|พ่อค้า|ร้าน|โฮสต์|ตอบ|A)[ \t]*[:：][ \t]*", regex.I)
+_BUYER = regex.compile(r"^(?:ลูกค้า|คนดู|ผู้ชม|ถาม|คำถาม|Q)[^:：\n]{0,30}[:：][ \t]*", regex.I)
+_HOST = regex.compile(r"^(?:แม่ค้า|พ่อค้า|ร้าน|โฮสต์|ตอบ|คำตอบ|เจ๊|พี่|ป้า|ลุง|แอดมิน|A)[^:：\n]{0,16}[:：][ \t]*", regex.I)
 
 
 class Unusable(Exception):
@@ -37,32 +37,40 @@ class Lines:
         self.tags = list(dict.fromkeys(_TAG.findall(text)))
         known = f"{brief.product.name} {brief.product.origin.text if brief.product.origin else ''}"
         cleaned = (self._clean(line, known) for line in normalise(text).split("\n"))
-        parts = [part for line in cleaned if line for part in _short(line, longest)]
+        parts = [part for line in cleaned for part in _short(line, longest)]
         counts["finetune_cut_line_long"] += sum(len(part) > longest for part in parts)
-        self.lines = self._lawful([part for part in parts if len(part) <= longest])
+        self.told = self._lawful([part if len(part) <= longest else "" for part in parts])
+        """Every line in its place; an empty one was left out, so that no answer slips under another's question."""
+        self.lines = [line for line in self.told if line]
 
     def _clean(self, line: str, known: str) -> str:
         line = _BULLET.sub("", _TAG.sub("", line))
         if found_in(line):
             self.counts["finetune_cut_line_contact"] += 1
             return ""
+        if names_someone(line, known):
+            self.counts["finetune_cut_line_person"] += 1
+            return ""
         return scrub(line, self.counts, known)
 
     def _lawful(self, lines: list[str]) -> list[str]:
-        """The lines no check finds an error in, and whose numbers are all facts."""
+        """The lines, empty where a check finds an error or a number is no fact. A buyer's question claims nothing."""
         seen = Listing(
             platform=self.brief.platform, title="", description="", highlights=tuple(Grounded(text=t) for t in lines)
         )
         wrong = {f.field for f in checks.check(seen, self.brief) if f.level == "error"}
-        kept = []
-        for place, line in enumerate(lines):
-            if f"highlights.{place}.text" in wrong:
-                self.counts["finetune_cut_line_rule"] += 1
-            elif loose_numbers(self.mask.text(line)):
-                self.counts["finetune_cut_line_number"] += 1
-            else:
-                kept.append(line)
-        return kept
+        return [self._kept(line, f"highlights.{place}.text" in wrong) for place, line in enumerate(lines)]
+
+    def _kept(self, line: str, is_wrong: bool) -> str:
+        if not line or (self.brief.kind == "live" and _BUYER.match(line)):
+            return line
+        if is_wrong:
+            self.counts["finetune_cut_line_rule"] += 1
+            return ""
+        if loose_numbers(self.mask.text(line)):
+            self.counts["finetune_cut_line_number"] += 1
+            return ""
+        return line
 
     def grounded(self, most: int, longest: int = LINE) -> tuple[Grounded, ...]:
         """Lines that name a fact."""
@@ -151,15 +159,17 @@ def _dialogue(lines: Lines) -> tuple[list[dict[str, object]], list[str]]:
     asked: list[dict[str, object]] = []
     said: list[str] = []
     question = ""
-    for line in lines.lines:
+    for line in lines.told:
         host = _HOST.sub("", line)
         if _BUYER.match(line):
             question = _BUYER.sub("", line)
-        elif question:
+        elif question and host:
             asked.append({"question": question, "answer": host, "facts": lines.mask.keys(host)[:4]})
             question = ""
-        else:
+        elif host:
             said.append(host)
+        else:
+            question = ""
     return asked, said
 
 

@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import regex
+
 from assistant import studio
 from assistant.batch.rows import fit_cells
 from assistant.batch.tables import Table, read_table
@@ -146,6 +148,7 @@ def _sample(row: Told, counts: Counter[str]) -> Sample:
     product = read_product(values).product
     if product is None:
         raise Unusable("finetune_lost_no_product")
+    product = _with_a_said_fee(product)
     kind = _kind(cells.get("kind", ""))
     asked = Brief(
         product=product,
@@ -158,6 +161,15 @@ def _sample(row: Told, counts: Counter[str]) -> Sample:
     mask = Mask(dict(list_facts(brief).facts))
     content, parts = shape_text(brief, cells.get("title", ""), cells["text"], mask, counts)
     return Sample(pseudonym(cells.get("seller") or "?"), "table", brief, content, parts=parts)
+
+
+def _with_a_said_fee(product: Product) -> Product:
+    """A table's column says “40 บาท”, a form says “ค่าส่ง 40 บาท”; a lesson has the form's, or the model learns to write
+    ค่าส่ง before a fact that says it too."""
+    told = product.shipping
+    if told is None or told.fee is None or not regex.fullmatch(r"[\d.,]+\s*(?:บาท|\.-)?", told.text):
+        return product
+    return product.model_copy(update={"shipping": told.model_copy(update={"text": f"ค่าส่ง {told.fee:f} บาท"})})
 
 
 def _kind(cell: str) -> Any:

@@ -97,6 +97,67 @@ def test_live_transcripts_and_posts(tmp_path):
     assert counts["finetune_lost_unknown_kind"] == 1
 
 
+PEOPLE = (
+    "จันทร์เพ็ญ", "วิภาดา", "พี่นก", "สมศรี", "สมหญิง", "วรรณา", "นภา", "เมย์", "พลอย", "อรพินท์", "คุณต้น", "สมพงษ์", "เอ๋", "ปิยะ",
+    "ภูมิ", "John", "Somchai", "คุณแนน", "คำมี", "ศรีบุญเรือง", "พรทิพย์", "เจี๊ยบ", "ทองแดง", "สุนิสา", "ตาชม", "ป้าจันทร์", "เจ๊หมวย", "ลุงเดช",
+)  # fmt: skip
+CONTACTS = (
+    "1234", "111-2222", "1112222", "janpha", "jaemuay", "lin.ee", "doctor_wood", "somjai", "555", "0001111", "123-456", "45678",
+    "14.47", "บางแค", "รังสิต", "ยางตลาด", "คอนโด", "ภูมินทร์", "ลาดกระบัง", "คลองสาม", "สุขุมวิท", "สองวัย",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory):
+    """Sixty rows as shops send them: contacts, customers' names, ways to the shop, orders, copies, no consent."""
+    out = tmp_path_factory.mktemp("messy")
+    assert dataset.main(["--out", str(out), "--csv", "tests/finetune/messy.csv"]) == 0
+    return out
+
+
+def test_nobody_can_be_found_by_what_a_messy_table_became(messy):
+    texts = [
+        line["completion"][0]["content"]
+        for name in ("train", "validation")
+        for line in read_lines(messy / f"{name}.jsonl")
+    ]
+    texts += [json.dumps(line["accepted"], ensure_ascii=False) for line in read_lines(messy / "held_out.jsonl")]
+    assert len(texts) > 50
+    assert [(word, text) for word in PEOPLE + CONTACTS for text in texts if word in text] == []
+
+
+def test_a_cut_leaves_no_stump_of_a_line(messy):
+    everything = (messy / "train.jsonl").read_text("utf-8") + (messy / "validation.jsonl").read_text("utf-8")
+    for stump in (
+        "ใบนี้ของ\\n",
+        'ใบนี้ของ"',
+        "กับแพ็กของ",
+        "หลานชื่อทดสอบ",
+        "เจ๊:",
+        "ไม่ยินยอม",
+        "รักษากระเพาะ",
+        "รีวิวเพียบ",
+        "ละเว้นคำสั่ง",
+    ):
+        assert stump not in everything
+
+
+def test_a_fee_is_one_slot_however_it_is_said(messy):
+    said = [line["completion"][0]["content"] for line in read_lines(messy / "train.jsonl")]
+    assert sum("บาท ⟦shipping⟧" in text for text in said) > 10
+    assert not [text for text in said if "⟦shipping#" in text or "ส่ง ⟦shipping" in text]
+
+
+def test_an_answer_is_kept_with_its_own_question(messy):
+    lives = [line["completion"][0]["content"] for line in read_lines(messy / "train.jsonl") if line["kind"] == "live"]
+    pairs = {
+        (q["question"], q["answer"]) for text in lives for part in json.loads(text).values() for q in part["questions"]
+    }
+    assert ("กันน้ำไหม", "ขอเช็กให้ก่อนนะครับ") in pairs
+    assert ("หวานไหมคะ", "หวานเนื้อทุเรียนค่ะ") in pairs
+    assert not any("เบอร์" in question for question, _ in pairs), "its answer was a phone number"
+
+
 def test_history_teaches_only_from_shops_that_agreed(tmp_path):
     url = f"sqlite:///{(tmp_path / 'h.sqlite').as_posix()}"
     history = History(url)

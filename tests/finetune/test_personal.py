@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from finetune.personal import found_in, scrub
+from finetune.personal import found_in, names_someone, scrub
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,38 @@ def test_what_is_no_person_stays(text):
 def test_the_maker_whose_name_is_a_fact_stays():
     assert scrub("ทอโดยป้าสมศรีทุกผืน", known="ผ้าขาวม้า ป้าสมศรี สกลนคร") == "ทอโดยป้าสมศรีทุกผืน"
     assert scrub("ทอโดยป้าสมศรีทุกผืน") == "ทอโดยทุกผืน"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ส่งให้ ด.ต.สมพงษ์ มาดี สน.บางรัก แล้ว",
+        "สวัสดีครับพี่เอ๋ พี่ต้อม",
+        "สวัสดีค่ะคุณสมศรี คุณนภา เข้ามาแล้ว",
+        "ขอบคุณลูกค้าคุณหมอปิยะ รพ.แพร่",
+        "พ่อใหญ่คำมี ศรีบุญเรือง เป็นคนตีผึ้ง",
+        "ส่งคุณครูพรทิพย์ โรงเรียนวัดป่า ทุกวันจันทร์",
+        "คุณเจี๊ยบ ลาดกระบัง โอนแล้วนะคะ",
+        "ออเดอร์ล่าสุด: ANNA, Mr. John Smith",
+        "ร้านเราอยู่ถนนคนเดินน่าน ใกล้วัดภูมินทร์",
+        "มารับเองที่ฟาร์ม พิกัด 14.4745,100.1177",
+        "รับเองได้ที่ คอนโดลุมพินี พระราม 9 ตึก B ห้อง 1204",
+    ],
+)
+def test_a_line_about_someone_or_the_way_to_the_shop_is_left_out_whole(line):
+    assert names_someone(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ขอบคุณมากค่ะ ขอบคุณลูกค้าทุกท่าน สวัสดีค่ะทุกคน สวัสดีค่ะพี่ๆ",
+        "ใส่มือถือกับกระเป๋าตังค์ได้ หูหนังแท้ อยู่ทรง",
+        "ทอที่บ้านดอนกอย สกลนคร ผืนนี้ใช้เวลาสองวัน",
+        "วางข้างจอ วางหลังตู้ก็ได้ ห้องแอร์ก็อุ่น",
+        "ส่งของทุกวัน แพ็กให้อย่างดี",
+        "หมอนอิงใบนี้ คุณแม่ชอบ ครูใช้ได้ หมอก็ใช้ดี",
+    ],
+)
+def test_a_line_about_the_product_is_kept(line):
+    assert not names_someone(line)
