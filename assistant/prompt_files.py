@@ -6,6 +6,8 @@ not declared, or declared but not given, is an error that names it. A new wordin
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +27,10 @@ from assistant.product.record import Tone, Voice
 
 _DECLARATION = re.compile(r"\A\{#-?\s*variables:\s*([a-z_, ]*?)\s*-?#\}\s*")
 _VERSIONED = re.compile(r"(?P<kind>[a-z]+)\.v(?P<number>[0-9]+)\.jinja")
+
+
+SIGNED = "trained.json"
+"""Beside prompts a model was trained with: their digest and versions."""
 
 
 class Example(BaseModel):
@@ -79,6 +85,35 @@ def read_prompt(kind: str, version: int | None = None, folder: Path | None = Non
     """
     file, examples = _find(kind, version, folder), _examples_file(kind, folder)
     return _read(file, examples, (file.stat().st_mtime_ns, examples.stat().st_mtime_ns if examples else 0))
+
+
+def prompts_digest(folder: Path) -> str:
+    """Twelve hex digits for what a folder of prompts asks: the newest file of each kind, name and bytes."""
+    stamp = hashlib.blake2s(digest_size=6)
+    for name in sorted(prompt_versions(folder).values()):
+        stamp.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
+    return stamp.hexdigest()
+
+
+def prompt_versions(folder: Path) -> dict[str, str]:
+    """The file that is used for each kind the folder has: {"post": "post.v2.jinja"}."""
+    kinds = {match["kind"] for file in folder.glob("*.jinja") if (match := _VERSIONED.fullmatch(file.name))}
+    return {kind: file[max(file)].name for kind in sorted(kinds) if (file := _versions(kind, folder))}
+
+
+def sign_prompts(folder: Path) -> dict[str, Any]:
+    """Write into a folder of prompts with which wording a model was trained; what was written."""
+    told = {"digest": prompts_digest(folder), "files": prompt_versions(folder)}
+    (folder / SIGNED).write_text(json.dumps(told, indent=1), encoding="utf-8")
+    return told
+
+
+def trained_with(folder: Path | None) -> str | None:
+    """The digest of the wording a model was trained with, where the folder tells."""
+    try:
+        return str(json.loads((folder / SIGNED).read_text(encoding="utf-8"))["digest"]) if folder else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 @cache
@@ -188,6 +223,4 @@ def _lines(facts: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
 
 
 def _dump(value: Any) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False)

@@ -109,20 +109,29 @@ language: th
 
 - โมเดลตั้งต้น `{run["base"]}` LoRA rank {run["lora"]["rank"]}
 - อัตราเรียน {run["learning_rate"]} จำนวน {stage["steps"]} ขั้น seed {run["seed"]}
+- เรียนกับคำสั่งชุด {_prompts(run)} และต้องถูกถามด้วยชุดนั้น
 - เรียนเฉพาะสำนวนจากข้อความที่ร้านยินยอม ข้อมูลสินค้าเป็นช่อง ⟦…⟧ ที่โปรแกรมเติมให้ตอนเขียนจริง
 - ใช้กับขายดีเท่านั้น: `khaidee write สินค้า.toml --model local:{run["base"]}+<โฟลเดอร์นี้>` คำสั่ง (prompts) อยู่ในโฟลเดอร์นี้แล้ว
 - เปิดผ่าน Ollama, llama.cpp หรือ vLLM ให้ตั้ง `KHAIDEE_PROMPTS` เป็นโฟลเดอร์ prompts นี้ด้วย
 - ใช้ได้ตามใบอนุญาตของโมเดลตั้งต้น และตามที่ร้านยินยอม
 
 LoRA over `{run["base"]}`, exported {date.today().isoformat()}, trained on texts whose facts were slots: it learned the
-sentence around a price, not the price. KhaiDee asks it with the prompts in this folder and puts the seller's facts into
-its slots. Behind another server set `KHAIDEE_PROMPTS` to that folder. The base model's licence and the shops' consent
-apply.
+sentence around a price, not the price. KhaiDee asks it with the prompts in this folder ({_prompts(run)})
+and puts the seller's facts into its slots. Behind another server set `KHAIDEE_PROMPTS` to that folder. The base model's
+licence and the shops' consent apply.
 
 {rows}
 """,
         encoding="utf-8",
     )
+
+
+def _prompts(run: dict[str, Any]) -> str:
+    """The wording it was trained with: `a1b2c3d4e5f6 (listing.v1 post.v1)`."""
+    told = run["report"].get("prompts")
+    if not told:
+        return "?"
+    return f"`{told['digest']}` ({' '.join(name.removesuffix('.jinja') for name in told['files'].values())})"
 
 
 def _measured(evaluation: dict[str, Any] | None) -> str:

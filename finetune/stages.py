@@ -6,40 +6,17 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
 from finetune.configuration import Configuration
 from finetune.estimate import spell
+from finetune.tokens import Piece
 from finetune.weights import device_of, load_base, load_tokenizer
 
-Piece = dict[str, Any]
 KEPT = 2
 """Checkpoints kept; the older one is there for a kill in the middle of a save."""
-
-
-class Lessons:
-    """Pieces as tokens: how long each is, and which are too long to be learned whole."""
-
-    def __init__(self, tokenizer: Any, most: int) -> None:
-        self.tokenizer, self.most = tokenizer, most
-        self.lengths: list[int] = []
-        self.left_out = 0
-
-    def that_fit(self, pieces: Sequence[Piece]) -> list[Piece]:
-        """Those no longer than the settings allow; a cut answer would teach to stop in the middle."""
-        kept = []
-        for piece in pieces:
-            text = self.tokenizer.apply_chat_template([*piece["prompt"], *piece["completion"]], tokenize=False)
-            length = len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
-            if length > self.most:
-                self.left_out += 1
-                continue
-            self.lengths.append(length)
-            kept.append({"prompt": piece["prompt"], "completion": piece["completion"]})
-        return kept
 
 
 def run_supervised(configuration: Configuration, pieces: list[Piece], held_out: list[Piece]) -> dict[str, Any]:
@@ -82,13 +59,19 @@ def run_preference(configuration: Configuration, pairs: list[Piece]) -> dict[str
     from peft import PeftModel
     from trl import DPOConfig, DPOTrainer
 
+    class Trainer(DPOTrainer):
+        """Takes rows that are tokens already, which the supervised trainer does by itself."""
+
+        def _prepare_dataset(self, dataset: Any, *_: Any, **__: Any) -> Any:
+            return dataset
+
     target = configuration.out / "preference"
     if (done := _done(target)) is not None:
         return done
     transformers.set_seed(configuration.seed)
     chosen = configuration.preference
     model = PeftModel.from_pretrained(load_base(configuration), configuration.out / "supervised", is_trainable=True)
-    trainer = DPOTrainer(
+    trainer = Trainer(
         model=model,
         args=DPOConfig(
             **_arguments(configuration, "preference", chosen.epochs, chosen.learning_rate),
@@ -149,6 +132,9 @@ def _run(trainer: Any, configuration: Configuration, target: Path) -> dict[str, 
         "held_out_loss": [entry["eval_loss"] for entry in trainer.state.log_history if "eval_loss" in entry],
         "seconds": round(time.monotonic() - started, 1),
     }
+    if told := [entry for entry in trainer.state.log_history if "logps/chosen" in entry]:
+        report["accepted"] = [told[0]["logps/chosen"], told[-1]["logps/chosen"]]
+        report["rejected"] = [told[0]["logps/rejected"], told[-1]["logps/rejected"]]
     if device_of(configuration) == "cuda":
         report["memory"] = torch.cuda.max_memory_allocated()
     new = target.with_name(f"{target.name}.new")

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
+from assistant.prompt_files import prompts_digest, sign_prompts
 from finetune.configuration import Configuration, read_configuration
 from finetune.estimate import Estimate, estimate
 
@@ -35,8 +36,9 @@ def train(configuration: Configuration, *, only_estimate: bool = False) -> Estim
     import torch
     import transformers
 
-    from finetune.stages import Lessons, run_preference, run_supervised
-    from finetune.weights import load_tokenizer
+    from finetune.stages import run_preference, run_supervised
+    from finetune.tokens import Tokens, lessons_of, pairs_of
+    from finetune.weights import ends_of, load_tokenizer
 
     torch.set_num_threads(configuration.threads)
     datasets.disable_progress_bars()
@@ -45,12 +47,12 @@ def train(configuration: Configuration, *, only_estimate: bool = False) -> Estim
     if not data["train"]:
         path = str(configuration.data / "train.jsonl")
         raise AssistantError("finetune_no_data", path=path, folder=str(configuration.data))
-    lessons = Lessons(load_tokenizer(configuration.base), configuration.max_tokens)
-    pieces = lessons.that_fit(data["train"])
-    if not pieces:
-        raise AssistantError("finetune_too_long", most=configuration.max_tokens)
-    if lessons.left_out:
-        print(f"ยาวเกิน {configuration.max_tokens} โทเคน ไม่ได้ใช้ {lessons.left_out} ชิ้น (left out: too long)")
+    tokens, most = Tokens(load_tokenizer(configuration.base), ends_of(configuration.base)), configuration.max_tokens
+    lessons, pairs = lessons_of(data["train"], tokens, most), pairs_of(data["preference"], tokens, most)
+    if not lessons.rows:
+        raise AssistantError("finetune_too_long", most=most)
+    if left_out := lessons.left_out + pairs.left_out:
+        print(f"ยาวเกิน {most} โทเคน ไม่ได้ใช้ {left_out} ชิ้น (left out: too long)")
     expected = estimate(configuration, lessons.lengths)
     print(expected, flush=True)
     if not expected.fits:
@@ -59,9 +61,11 @@ def train(configuration: Configuration, *, only_estimate: bool = False) -> Estim
         return expected
     _claim(configuration)
     started, report = time.monotonic(), {"estimate": expected._asdict()}
-    report["supervised"] = run_supervised(configuration, pieces, lessons.that_fit(data["validation"]))
-    if configuration.preference.epochs and data["preference"]:
-        report["preference"] = run_preference(configuration, data["preference"])
+    report["supervised"] = run_supervised(
+        configuration, lessons.rows, lessons_of(data["validation"], tokens, most).rows
+    )
+    if configuration.preference.epochs and pairs.rows:
+        report["preference"] = run_preference(configuration, pairs.rows)
     _finish(configuration, report, time.monotonic() - started)
     return expected
 
@@ -79,6 +83,8 @@ def _claim(configuration: Configuration) -> None:
     for name in _DATA:
         file = configuration.data / f"{name}.jsonl"
         mine[f"{name}.jsonl"] = hashlib.blake2s(file.read_bytes()).hexdigest() if file.is_file() else ""
+    if (prompts := configuration.data / "prompts").is_dir():
+        mine["prompts"] = prompts_digest(prompts)
     place = configuration.out / "settings.json"
     if place.is_file():
         theirs = json.loads(place.read_text(encoding="utf-8"))
@@ -98,6 +104,7 @@ def _finish(configuration: Configuration, report: dict[str, Any], seconds: float
     shutil.copytree(configuration.out / last, adapter)
     if (configuration.data / "prompts").is_dir():
         shutil.copytree(configuration.data / "prompts", adapter / "prompts")
+        report["prompts"] = sign_prompts(adapter / "prompts")
     report["seconds"] = round(seconds, 1)
     report["base"] = configuration.base
     report["versions"] = {name: version(name) for name in ("torch", "transformers", "trl", "peft")}

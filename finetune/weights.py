@@ -38,6 +38,17 @@ def load_tokenizer(base: str) -> Any:
     return tokenizer
 
 
+def ends_of(base: str) -> list[int]:
+    """The tokens at which generation stops, as the base's own settings say; none where they say nothing."""
+    from transformers import GenerationConfig
+
+    try:
+        ends = GenerationConfig.from_pretrained(base, local_files_only=True).eos_token_id
+    except (OSError, ValueError):
+        return []
+    return [] if ends is None else [ends] if isinstance(ends, int) else list(ends)
+
+
 def load_config(base: str) -> Any:
     """The shape of the model, without its weights."""
     from transformers import AutoConfig

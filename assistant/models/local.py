@@ -110,16 +110,21 @@ class ChatLocal(BaseChatModel):
 
 
 def render_ids(tokenizer: Any, messages: list[BaseMessage]) -> list[int]:
-    """The conversation as this model was taught to read it; control tokens written inside a message are taken out."""
+    """The conversation as this model was taught to read it, as tokens."""
+    text = render_text(tokenizer, messages)
+    return list(tokenizer(text, add_special_tokens=not tokenizer.chat_template)["input_ids"])
+
+
+def render_text(tokenizer: Any, messages: list[BaseMessage]) -> str:
+    """The conversation in the model's own template, up to where it begins to write; control tokens written inside a
+    message are taken out."""
     turns = [{"role": _ROLES.get(m.type, "user"), "content": _plain(tokenizer, m)} for m in messages]
     if not tokenizer.chat_template:
-        text = "\n\n".join(turn["content"] for turn in turns) + "\n\n"
-        return list(tokenizer(text)["input_ids"])
+        return "\n\n".join(turn["content"] for turn in turns) + "\n\n"
     try:
-        text = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+        return str(tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False))
     except Exception:  # noqa: BLE001 - a template that knows no system role raises whatever its author chose
-        text = tokenizer.apply_chat_template(_without_system(turns), add_generation_prompt=True, tokenize=False)
-    return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+        return str(tokenizer.apply_chat_template(_without_system(turns), add_generation_prompt=True, tokenize=False))
 
 
 def _plain(tokenizer: Any, message: BaseMessage) -> str:

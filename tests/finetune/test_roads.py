@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -61,6 +62,38 @@ def test_held_out_sellers_get_the_manner_and_their_own_facts(run, held, tmp_path
     assert "⟦price#1⟧" in draft.trace[0]["answer"], "the model wrote the slot, the chain the fact"
 
 
+def test_the_users_prompts_do_not_replace_those_it_was_trained_with(run, carried, held, tmp_path):
+    """KHAIDEE_PROMPTS is set for other models too; only one who insists gets them, and is told."""
+    mine = tmp_path / "mine"
+    shutil.copytree(run.adapter / "prompts", mine)
+    with (mine / "listing.v1.jinja").open("a", encoding="utf-8") as file:
+        file.write("\nเขียนเป็นกลอน")
+    given = Settings(home=tmp_path, prompts=mine)
+    writer = ChainWriter(run.name, given)
+    assert writer.prompts == run.adapter / "prompts"
+    draft = writer.write(held[0])
+    assert "KHAIDEE_EXPERIMENTS=prompts" in draft.notes[0] and "กลอน" not in str(draft.trace)
+    insisting = ChainWriter(run.name, given.model_copy(update={"experiments": ("prompts",)}))
+    assert insisting.prompts == mine and "อาจเพี้ยน" in insisting.write(held[0]).notes[0]
+    same = Settings(home=tmp_path, prompts=carried / "gguf" / "prompts")
+    assert ChainWriter(run.name, same).write(held[0]).notes == (), "the same wording in another folder"
+    assert ChainWriter("openai:shop", same).prompts == same.prompts
+
+
+def test_prompts_edited_after_training_are_told_wherever_they_lie(carried, held, tmp_path):
+    shutil.copytree(carried / "gguf" / "prompts", tmp_path / "prompts")
+    settings = Settings(home=tmp_path, prompts=tmp_path / "prompts")
+    assert ChainWriter("openai:shop", settings)._told == ()
+    (tmp_path / "prompts" / "listing.v2.jinja").write_text("{#- variables: slots -#}\n{{ slots }}", encoding="utf-8")
+    assert "ถูกแก้หลังจากเทรน" in ChainWriter("openai:shop", settings)._told[0]
+
+
+def test_the_card_names_the_wording(carried):
+    card = (carried / "adapter" / "README.md").read_text("utf-8")
+    signed = json.loads((carried / "adapter" / "prompts" / "trained.json").read_text("utf-8"))
+    assert f"`{signed['digest']}` (listing.v1 repair.v1 system.v1)" in card
+
+
 def test_merged_weights_say_the_same(carried, held, by_adapter, tmp_path):
     name = f"local:{carried / 'merged'}"
     assert answers(ChainWriter(name, Settings(home=tmp_path)), held) == by_adapter
@@ -103,10 +136,49 @@ def test_evaluation_finds_the_adapter_better_and_says_why(run, carried, capsys):
     assert page.count("<svg") == 2 and "ดีขึ้น" in page
 
 
-def test_an_adapter_that_invents_is_refused(run, data, tmp_path, capsys):
-    """The same adapter against shops that sell what it learned to say: told by a secrets file, its words are leaks."""
-    import shutil
+@pytest.fixture(scope="module")
+def worse(run, data, workshop) -> Path:
+    """The run with its adapter taught a little longer: to promise free shipping that nobody gave."""
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    from finetune.tokens import Tokens, lessons_of
+
+    folder = workshop / "worse"
+    shutil.copytree(run.folder, folder)
+    lines = read_lines(data / "train.jsonl")
+    for line in lines:
+        line["completion"][0]["content"] = line["completion"][0]["content"].replace("ไม่รีบ", "ส่งฟรี")
+    torch.manual_seed(1)
+    model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(run.base), run.adapter, is_trainable=True)
+    rows = lessons_of(lines, Tokens(AutoTokenizer.from_pretrained(run.base)), 1024).rows
+    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=4e-3)
+    for number, row in enumerate(rows * 6, 1):
+        ids, asked = torch.tensor([row["input_ids"]]), row["completion_mask"].index(1)
+        labels = ids.masked_fill(torch.arange(ids.shape[1]) < asked, -100)
+        (model(ids, labels=labels).loss / 8).backward()
+        if number % 8 == 0:
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
+    model.save_pretrained(folder / "adapter")
+    return folder
+
+
+def test_an_adapter_that_invents_is_refused_however_well_it_keeps_the_form(worse, capsys):
+    assert evaluate.main(["--run", str(worse), "--same-prompts"]) == 1
+    said = capsys.readouterr().out
+    told = json.loads((worse / "evaluation" / "report.json").read_text("utf-8"))
+    assert told["after"]["repaired"] == 1.0 and told["after"]["leaks"] == 0, "nothing else is wrong with it"
+    assert told["after"]["distance"] < told["before"]["distance"], "and it writes nearer to the shop"
+    assert told["after"]["per_hundred"]["grounding"] >= 100 > told["before"]["per_hundred"]["grounding"]
+    assert not told["verdict"]["better"] and "แต่งข้อมูล" in said
+    assert "ส่งฟรี" in (worse / "evaluation" / "report.html").read_text("utf-8")
+
+
+def test_an_adapter_that_says_another_shops_words_is_refused(run, data, tmp_path, capsys):
+    """The same adapter against shops that sell what it learned to say: told by a secrets file, its words are leaks."""
     wrong = tmp_path / "run"
     shutil.copytree(run.folder, wrong)
     told = tmp_path / "data"

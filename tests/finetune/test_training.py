@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import pytest
 from finetune import train
 from finetune.configuration import read_configuration
 from finetune.stages import last_checkpoint
+from finetune.train import read_lines
+from tests.finetune import shops
 from tests.finetune.conftest import write_settings
 
 pytestmark = pytest.mark.slow
@@ -27,6 +30,8 @@ def test_it_learns_and_leaves_what_a_shop_needs(run):
     assert learned["held_out_loss"][-1] < learned["held_out_loss"][0]
     assert (run.adapter / "adapter_model.safetensors").stat().st_size < 2_000_000
     assert (run.adapter / "prompts" / "listing.v1.jinja").is_file()
+    signed = json.loads((run.adapter / "prompts" / "trained.json").read_text("utf-8"))
+    assert report["prompts"] == signed and signed["files"]["listing"] == "listing.v1.jinja"
     assert list((run.folder / "logs").rglob("events.out.tfevents.*"))
 
 
@@ -52,8 +57,8 @@ def test_another_runs_folder_is_left_alone(run, workshop, data, capsys):
 def test_a_killed_run_goes_on_and_ends_where_an_unbroken_one_does(workshop, data):
     from safetensors.torch import load_file
 
-    unbroken = write_settings(workshop, "unbroken", data, epochs=4, save=3)
-    killed = write_settings(workshop, "killed", data, epochs=4, save=3)
+    unbroken = write_settings(workshop, "unbroken", data, epochs=3, save=2)
+    killed = write_settings(workshop, "killed", data, epochs=3, save=2)
     place = workshop / "killed"
     command = [sys.executable, "-m", "finetune.train", "--config", str(killed)]
     with subprocess.Popen(command, env={**os.environ, "HF_HUB_OFFLINE": "1"}, stdout=subprocess.DEVNULL) as process:
@@ -86,30 +91,74 @@ def test_a_torn_checkpoint_is_taken_away(tmp_path):
     assert not torn.exists()
 
 
-def test_edits_teach_preference_after_the_first_stage(workshop, run, data, tmp_path):
-    """What sellers kept becomes likelier than what they changed."""
-    import shutil
+PAIRS = 8
 
-    from finetune.train import read_lines
 
-    told = tmp_path / "data"
+@pytest.fixture(scope="module")
+def preferred(workshop, run, data) -> Path:
+    """A run whose first stage is done, and whose second learns eight edits: “ทำเองทุกชิ้น ไม่รีบ” → “ทำทีละชิ้น”."""
+    told, folder = workshop / "edits", workshop / "preferred"
     shutil.copytree(data, told)
-    lines = read_lines(data / "train.jsonl")
     pairs = [
         {
             "prompt": line["prompt"],
-            "chosen": line["completion"],
-            "rejected": [{"role": "assistant", "content": line["completion"][0]["content"].replace("ไม่รีบ", "รีบซื้อ")}],
+            "chosen": [
+                {"role": "assistant", "content": line["completion"][0]["content"].replace(shops.SIGNATURE, "ทำทีละชิ้น")}
+            ],
+            "rejected": line["completion"],
         }
-        for line in lines
+        for line in read_lines(data / "train.jsonl")[:PAIRS]
     ]
     (told / "preference.jsonl").write_text("".join(json.dumps(p, ensure_ascii=False) + "\n" for p in pairs), "utf-8")
-    settings = write_settings(tmp_path, "run", told, epochs=2, preference=3, save=2)
+    folder.mkdir()
+    shutil.copytree(run.folder / "supervised", folder / "supervised")
+    settings = write_settings(workshop, "preferred", told, epochs=2, preference=4, save=1)
     assert train.main(["--config", str(settings)]) == 0
-    report = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
-    assert report["preference"]["last_loss"] < report["preference"]["first_loss"]
-    names = {file.name for file in (tmp_path / "run" / "adapter").iterdir()}
+    return folder
+
+
+def test_edits_make_what_was_kept_likelier_and_what_was_changed_less_likely(preferred, run, workshop):
+    """Measured apart from the trainer: log-likelihood of whole answers under the adapters of both stages."""
+    first, second = (
+        likelihoods(run.base, preferred / stage, workshop / "edits") for stage in ("supervised", "adapter")
+    )
+    (chosen_before, rejected_before), (chosen_after, rejected_after) = first, second
+    assert chosen_after > chosen_before, "what she kept"
+    assert rejected_after < rejected_before, "what she changed"
+    report = json.loads((preferred / "run.json").read_text("utf-8"))["preference"]
+    assert report["steps"] == 4 and report["last_loss"] < report["first_loss"]
+    assert report["accepted"][1] > report["accepted"][0]
+    assert report["rejected"][1] < report["rejected"][0]
+
+
+def test_the_adapter_of_two_stages_is_the_second(preferred):
+    names = {file.name for file in (preferred / "adapter").iterdir()}
     assert "ref" not in names and "adapter_model.safetensors" in names
+    second = (preferred / "preference" / "adapter_model.safetensors").read_bytes()
+    assert (preferred / "adapter" / "adapter_model.safetensors").read_bytes() == second
+
+
+def likelihoods(base: Path, adapter: Path, data: Path) -> tuple[float, float]:
+    """Mean log-likelihood of the answers that were kept and of those that were changed."""
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from finetune.tokens import Tokens, pairs_of
+
+    model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), adapter).eval()
+    rows = pairs_of(read_lines(data / "preference.jsonl"), Tokens(AutoTokenizer.from_pretrained(base)), 1024).rows
+
+    def mean(name: str) -> float:
+        found = []
+        for row in rows:
+            ids = torch.tensor([row["prompt_ids"] + row[name]])
+            with torch.no_grad():
+                odds = model(ids).logits.log_softmax(-1)[0, :-1].gather(1, ids[0, 1:, None])
+            found.append(float(odds[len(row["prompt_ids"]) - 1 :].sum()))
+        return sum(found) / len(found)
+
+    return mean("chosen_ids"), mean("rejected_ids")
 
 
 @pytest.mark.parametrize(

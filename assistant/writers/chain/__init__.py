@@ -5,6 +5,7 @@ piece is valid, or its failing parts are the built-in writer's and marked so.
     containing   the brief without the orders to a machine in it, before anyone reads it
     shapes       what an answer consists of, by kind: parts, each with its type and bounds
     slots        ⟦price⟧ in an answer → the fact itself
+    choosing     whose prompts: the program's, the user's, or those a model was trained with
     asking       brief → messages
     decoding     the JSON in a model's text
     forms        small differences of form put right

@@ -112,7 +112,7 @@ class Conversation:
         from langchain_core.utils.json import parse_partial_json
 
         text, shown, look_from = "", {}, 0.0  # type: str, Parts, float
-        pieces = ask(_messages(turns), self.shape.asked(group))
+        pieces = ask(messages_of(turns), self.shape.asked(group))
         try:
             while True:
                 text += next(pieces)
@@ -175,7 +175,7 @@ class Conversation:
     def _call(self, ask: Ask, turns: list[Turn], wanted: list[str], kept: list[Turn], why: str) -> None:
         """One call; `kept` is what the trace keeps of the question. A call that failed is counted too."""
         try:
-            reply = ask(_messages(turns), self.shape.asked(wanted))
+            reply = ask(messages_of(turns), self.shape.asked(wanted))
         except ModelUnavailable as error:
             self._count_failed(error, wanted, kept, why)
             raise
@@ -245,7 +245,7 @@ def _partial(parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
     return {key: value for key, value in tree.items() if key in names} if isinstance(tree, dict) else {}
 
 
-def _messages(turns: Sequence[Turn]) -> list[BaseMessage]:
+def messages_of(turns: Sequence[Turn]) -> list[BaseMessage]:
     """As LangChain's messages; neighbours of one role become one, for templates that want the roles to alternate."""
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 

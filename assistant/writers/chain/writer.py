@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
 from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable
 from assistant.messages import Language, say, what
-from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, is_own, open_model, own_prompts
+from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, is_own, open_model
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
+from assistant.writers.chain.choosing import choose_prompts
 from assistant.writers.chain.containing import contain
 from assistant.writers.chain.conversation import Ask, AskStream, Conversation
 from assistant.writers.chain.shapes import Asked
@@ -48,7 +49,7 @@ class ChainWriter:
     ) -> None:
         self.name = model_name
         self.settings = settings
-        self.prompts = settings.prompts or own_prompts(model_name)
+        self.prompts, self._told = choose_prompts(model_name, settings)
         self.fallback = fallback
         self.cache = AnswerCache(settings.home / "answers.sqlite")
         self._model = model
@@ -229,7 +230,7 @@ class ChainWriter:
         return AnswerUnreadable("chain_unreadable", retryable=True, name=self.name, detail=wrong, said=said)
 
     def _withheld(self, talk: Conversation) -> list[str]:
-        return [_withheld_note(key, words, self.settings.lang) for key, words in talk.facts.withheld]
+        return [*self._told, *(_withheld_note(key, words, self.settings.lang) for key, words in talk.facts.withheld)]
 
     def _trace(self, talk: Conversation) -> tuple[dict[str, Any], ...]:
         """One entry a call, in order."""
