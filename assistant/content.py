@@ -128,6 +128,8 @@ class Scene(Record):
     """One shot of a short video."""
 
     seconds: float = Field(gt=0)
+    quiet: float = Field(default=0, ge=0)
+    """Of these, the seconds after the words in which nobody speaks and the picture tells: water that is poured."""
     picture: str
     """What to show, or what to shoot with one phone."""
     voice: str
@@ -145,6 +147,8 @@ class VideoScript(Content):
     platform: Platform = "tiktok"
     language: ContentLanguage = "th"
     seconds: int
+    asked: int | None = None
+    """The seconds asked for, where the facts carry fewer: a script is never filled with words that tell nothing."""
     hook: str
     """What the first seconds say; the voice of the first scene begins with it."""
     scenes: tuple[Scene, ...] = Field(min_length=1)
@@ -152,6 +156,11 @@ class VideoScript(Content):
     """What the last scene asks for; its voice ends with it."""
     caption: str
     hashtags: tuple[str, ...] = ()
+
+    @property
+    def slot(self) -> int:
+        """The length it was asked for: 15, 30 or 60. Files and pages know a script by it."""
+        return self.asked or self.seconds
 
 
 class Answer(Record):

@@ -108,7 +108,8 @@ class Lesson:
             words = f"{scene['voice']} {scene['on_screen']}"
             facts = scene["facts"] or [match[1] for match in SLOT.finditer(words)] or ["name"]
             told.append({**_few_facts({**scene, "facts": facts}), "on_screen": scene["on_screen"][:40]})
-            told[-1].pop("seconds", None)
+            for computed in ("seconds", "quiet"):
+                told[-1].pop(computed, None)
         told = [scene for scene in told if scene["voice"]]
         most = SCENES[self.sample.brief.seconds or 30][1]
         return told if len(told) <= most else [*told[: most - 1], told[-1]]

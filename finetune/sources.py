@@ -219,7 +219,7 @@ def brief_for(content: AnyContent, product: Product, shop: Shop) -> Brief:
         kind=content.kind,
         platform=content.platform,
         language=content.language,
-        seconds=content.seconds if isinstance(content, VideoScript) else None,  # type: ignore[arg-type]
+        seconds=content.slot if isinstance(content, VideoScript) else None,  # type: ignore[arg-type]
         minutes=content.minutes if isinstance(content, LiveScript) else None,  # type: ignore[arg-type]
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.content import Kit, LiveScript, Piece, Segment, VideoScript
 from assistant.exports.documents import add_table, new_document, set_complex_script
 from assistant.exports.files import piece_name, write_whole
-from assistant.exports.text import clock, text_of
+from assistant.exports.text import clock, text_of, voice_of
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -48,7 +48,7 @@ def _add_shots(document: Document, script: VideoScript) -> None:
     rows: list[tuple[str, ...]] = []
     for scene in script.scenes:
         span = f"{clock(start)}–{clock(start + scene.seconds)}"
-        rows.append((span, scene.picture, scene.voice, scene.on_screen))
+        rows.append((span, scene.picture, voice_of(scene), scene.on_screen))
         start += scene.seconds
     add_table(document, ("เวลา", "ภาพ", "พูด", "ตัวอักษรบนจอ"), rows, widths=(2.4, 4.6, 6.4, 3.6))
     document.add_paragraph(f"แคปชัน: {script.caption}")

@@ -46,7 +46,7 @@ def piece_name(piece: Piece) -> str:
     """`listing-shopee`, `listing-shopee-en`, `video-15s`, `live-60min`."""
     content = piece.content
     if content.kind == "video":
-        return f"video-{content.seconds}s"
+        return f"video-{content.slot}s"
     if content.kind == "live":
         return f"live-{content.minutes}min"
     tail = "" if content.language == "th" else f"-{content.language}"

@@ -112,7 +112,7 @@ def _shots(kit: Kit) -> Iterator[str]:
     """Pictures of the script that is nearest to half a minute."""
     scripts = [p.content for p in kit.pieces if isinstance(p.content, VideoScript) and p.passes]
     if scripts:
-        nearest = min(scripts, key=lambda s: abs(s.seconds - 30))
+        nearest = min(scripts, key=lambda s: abs(s.slot - 30))
         yield from list(dict.fromkeys(scene.picture for scene in nearest.scenes))[:_MOST_SHOTS]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from assistant.content import AnyContent, Kit, Listing, LiveScript, Piece, Post, Segment, VideoScript
+from assistant.content import AnyContent, Kit, Listing, LiveScript, Piece, Post, Scene, Segment, VideoScript
 from assistant.exports.files import piece_name, write_whole
 from assistant.messages import say
 
@@ -46,13 +46,18 @@ def clock(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def voice_of(scene: Scene) -> str:
+    """The words of a scene, and how long nobody speaks after them."""
+    return f"{scene.voice} ({say('export_quiet', seconds=f'{scene.quiet:g}')})" if scene.quiet else scene.voice
+
+
 def _video(script: VideoScript) -> Iterator[str]:
     start = 0.0
     for number, scene in enumerate(script.scenes, 1):
         photo = f" [{scene.photo}]" if scene.photo else ""
         yield f"ฉาก {number}  {clock(start)}–{clock(start + scene.seconds)}{photo}"
         yield f"  ภาพ: {scene.picture}"
-        yield f"  พูด: {scene.voice}"
+        yield f"  พูด: {voice_of(scene)}"
         if scene.on_screen:
             yield f"  บนจอ: {scene.on_screen}"
         yield ""

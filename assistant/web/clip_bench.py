@@ -201,7 +201,7 @@ def clip_files(files: Mapping[str, str]) -> View:
 
 def _script(desk: Desk, seconds: int) -> VideoScript:
     for piece in desk.pieces:
-        if isinstance(piece.content, VideoScript) and piece.content.seconds == seconds:
+        if isinstance(piece.content, VideoScript) and piece.content.slot == seconds:
             if not piece.passes:
                 raise ClipError("web_clip_kept_back")
             return piece.content

@@ -138,7 +138,7 @@ def brief_of(piece: Piece, product: Product, shop: Shop) -> Brief:
             "shop": shop,
             "kind": piece.kind,
             "platform": piece.platform,
-            "seconds": getattr(piece.content, "seconds", None),
+            "seconds": getattr(piece.content, "slot", None),
             "minutes": getattr(piece.content, "minutes", None),
             "language": piece.content.language,
             "seed": piece.seed,

@@ -31,10 +31,11 @@ def _scene(sheet: Sheet, number: int, scene: Scene, start: float) -> str:
     picture = sheet.photos.get(scene.photo or "")
     thumb = f'<img src="{picture}" alt="{escape(scene.photo or "")}">' if picture else ""
     told = say("scene_photo", photo=scene.photo) if scene.photo else say("scene_shoot")
+    quiet = f" · {escape(say('scene_quiet', seconds=f'{scene.quiet:g}'))}" if scene.quiet else ""
     return (
         f'<section class="kd-scene"><header><b>{say("scene", number=number + 1)}</b>'
-        f'<time>{clock(start)}–{clock(start + scene.seconds)}</time><span class="kd-soft">{escape(told)}</span>{thumb}'
-        f"</header>"
+        f"<time>{clock(start)}–{clock(start + scene.seconds)}</time>"
+        f'<span class="kd-soft">{escape(told)}{quiet}</span>{thumb}</header>'
         + field(sheet, f"{path}.on_screen", say("on_screen"), kind="kd-screen", source=False)
         + field(sheet, f"{path}.picture", say("picture"), kind="kd-quiet", source=False)
         + field(sheet, f"{path}.voice", say("voice_over"))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from assistant.content import AnyContent, Brief, Finding, Level, Piece
+from assistant.content import AnyContent, Brief, Finding, Level, Piece, VideoScript
 from assistant.exports import text_of
 from assistant.messages import Language
 from assistant.product.facts import Facts
@@ -201,6 +201,8 @@ def state_chip(findings: Sequence[Finding], say: Say) -> str:
 def piece_title(content: AnyContent | Brief, say: Say) -> str:
     """The name of a piece on its pill and head."""
     if content.kind == "video":
+        if isinstance(content, VideoScript) and content.asked:
+            return say("title_video_short", asked=content.asked, seconds=content.seconds)
         return say("title_video", seconds=content.seconds)
     if content.kind == "live":
         return say("title_live", minutes=content.minutes)

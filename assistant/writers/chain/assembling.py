@@ -125,7 +125,7 @@ def _with_frame(parts: Parts) -> list[Parts]:
 
 
 def _spoken(scene: Parts) -> float:
-    return max(SHORTEST_SCENE, speech_seconds(scene["voice"]))
+    return max(SHORTEST_SCENE, speech_seconds(scene["voice"])) + float(scene.get("quiet", 0))
 
 
 def _timed(scenes: list[Parts], total: float) -> list[Parts]:
