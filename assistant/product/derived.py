@@ -6,6 +6,7 @@
 | derived.discount_percent     | the same in whole percent, rounded down           | price, sale_price          |
 | derived.total_with_shipping  | what one piece costs at the door                  | sale_price or price, shipping |
 | derived.price_per_piece      | of a bundle (3 ก้อน 120), rounded up to a satang  | price or promotion         |
+| derived.price_per_content    | of each ซอง in a pack of 15, to a whole baht up  | sale_price or price, net_content |
 | derived.bundle_savings       | against the price of single pieces                | price or sale_price, promotion |
 | derived.pieces_with_free     | ซื้อ 5 แถม 1: pieces in all                        | promotion                  |
 | derived.total_with_free      | and what they cost                                | promotion, price           |
@@ -17,6 +18,7 @@ A second bundle has `.2` behind its key. Ranges (690-890) and “from” prices 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -37,6 +39,7 @@ def derive_facts(product: Product) -> Iterator[Fact]:
     paid = _single(product.sale_price or product.price)
     yield from _discount(product)
     yield from _with_shipping(product, paid, paid_key)
+    yield from _content(product, paid, paid_key)
     yield from _bundles(product, paid, paid_key)
     yield from _buy_free(product, paid, paid_key)
 
@@ -75,6 +78,21 @@ def _with_shipping(product: Product, paid: Price | None, key: str) -> Iterator[F
         yield _money("derived.total_with_shipping", paid.low + shipping.fee, key, "shipping")
     if shipping.free_pieces and shipping.free_pieces > 1:
         yield _money("derived.free_shipping_total", paid.low * shipping.free_pieces, key, "shipping")
+
+
+_COUNTED = re.compile(r"^(?:[ก-๎]{2,8}ละ\s*)?(\d{1,3})\s*(ซอง|ชิ้น|ก้อน|แท่ง|แผ่น|ถ้วย|ขวด|กล่อง|คู่|ห่อ)(?![ก-๎])")
+
+
+def _content(product: Product, paid: Price | None, key: str) -> Iterator[Fact]:
+    """490 baht for 15 ซอง: what one costs. Not where the price is already that of one (79 บาท/ซอง)."""
+    found = _COUNTED.match(product.net_content or "")
+    if not found or not paid or product.variants or paid.unit == found[2] or int(found[1]) < 2:
+        return
+    exact = paid.low / int(found[1])
+    each = exact.to_integral_value(ROUND_CEILING)
+    under = " " if each == exact else "ไม่ถึง "
+    yield Fact(key="derived.price_per_content", value=f"{found[2]}ละ{under}{baht(each)}", number=each, unit="บาท",
+               derived_from=(key, "net_content"))  # fmt: skip
 
 
 def _bundles(product: Product, paid: Price | None, key: str) -> Iterator[Fact]:
