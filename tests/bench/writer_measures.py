@@ -17,7 +17,7 @@ from assistant.writers.builtin.clauses import polish
 from assistant.writers.builtin.points import breaths
 from assistant.writers.builtin.titles import repeated
 from assistant.writers.builtin.understand import understand
-from assistant.writers.builtin.video_plan import heard
+from assistant.writers.builtin.video_fit import heard
 
 MOST_SHARED = 0.30
 """No two listings share more than this part of their sentence frames (issue bar)."""

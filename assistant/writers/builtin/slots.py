@@ -69,7 +69,7 @@ ALSO_WORDS = frozenset({"เลย", "ตาก", "แพร่"})
 """Provinces whose names are also everyday words: จากเลย would be misread."""
 
 
-def _is_people(m: Meaning) -> bool:
+def is_people(m: Meaning) -> bool:
     """A community that is a group of people (กลุ่มทอผ้า…) makes things; a village is where they are made."""
     said = (m.product.origin.community if m.product.origin else None) or ""
     return said.startswith(("กลุ่ม", "วิสาหกิจ", "ชมรม", "สหกรณ์", "โรงเรียน", "ชาว", "ช่าง", "แม่บ้าน"))
@@ -225,8 +225,8 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "price_line": lambda m: _money(prices.price_line(m.product, m.classifier)),
     "place": lambda m: _origin(m, "province"),
     "community": lambda m: _origin(m, "community"),
-    "makers": lambda m: _origin(m, "community") if _is_people(m) else None,
-    "village": lambda m: None if _is_people(m) else _origin(m, "community"),
+    "makers": lambda m: _origin(m, "community") if is_people(m) else None,
+    "village": lambda m: None if is_people(m) else _origin(m, "community"),
     "maker": lambda m: _origin(m, "maker"),
     "origin_text": lambda m: _text("origin", m.product.origin.text if m.product.origin else None),
     "net": lambda m: _text("net_content", m.product.net_content, once=False),

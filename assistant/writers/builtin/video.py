@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from assistant.content import VIDEO_SECONDS, Brief, VideoScript
+from assistant.messages import say
 from assistant.writers.builtin import prices
+from assistant.writers.builtin.data import load
 from assistant.writers.builtin.phrases import Context, Given, Line, realise
 from assistant.writers.builtin.plan import begin, seeded
 from assistant.writers.builtin.points import derived, packs, points_of
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
 from assistant.writers.builtin.teller import Teller
+from assistant.writers.builtin.video_fit import Beat, Chosen, fit, heard
 from assistant.writers.builtin.video_hooks import HOOKS, Hook, hooks_of
-from assistant.writers.builtin.video_plan import Beat, Chosen, body_of, eligible, fit, heard, structures
+from assistant.writers.builtin.video_plan import body_of, eligible, missing, structures
 from assistant.writers.builtin.video_scenes import Take, cut_scenes, film, share_takes
 
 DEFAULT_SECONDS = 30
@@ -42,27 +46,37 @@ def shot_list(script: VideoScript) -> list[Shot]:
 
 
 def write_video(brief: Brief, teller: Teller | None = None) -> VideoScript:
-    """A script of 15, 30 or 60 seconds."""
-    seconds = brief.seconds or DEFAULT_SECONDS
+    """A script of 15, 30 or 60 seconds; of fewer where the facts carry no more."""
+    asked = brief.seconds or DEFAULT_SECONDS
     context = begin(brief, teller)
     points = points_of(context.meaning)
-    hook, structure = _begin_with(brief, context, seconds)
-    beats = [_hook_beat(hook, context), *body_of(structure, context, points, hook, seconds)]
-    close = _closing(brief, context, seconds)
-    takes = _fitted([*beats, *close], seconds)
+    hook, structure = _begin_with(brief, context, asked)
+    beats = [_hook_beat(hook, context, asked), *body_of(structure, context, points, hook, asked)]
+    takes = _fitted([*beats, *_closing(brief, context, hook, asked)], asked)
     chosen = [one for take in takes for one in take.said]
     for one in chosen:
         context.teller.keep(one.line)
-    scenes = cut_scenes(film(takes, hook, context, seconds), brief, seconds)
+    filled = sum(take.whole for take in takes)
+    seconds = asked if filled >= LEAST * asked else math.ceil(filled)
     return VideoScript(
         platform=brief.platform,
         seconds=seconds,
+        asked=asked if seconds < asked else None,
         hook=chosen[0].voice,
-        scenes=scenes,
+        scenes=cut_scenes(film(takes, hook, context), brief, seconds),
         call_to_action=_last_words(chosen[-1]),
         caption=_caption(context, chosen[0], hook),
         hashtags=tags_of(context.meaning, 5),
     )
+
+
+def notes_on(script: VideoScript, brief: Brief) -> tuple[str, ...]:
+    """What the seller is told of a script that is shorter than she asked, and what she could add."""
+    if not script.asked:
+        return ()
+    lacking = list(missing(begin(brief)))[:3] or [load("video_lines")[0]["fields"]["other"]]
+    words = " ".join([*lacking[:-1], f"หรือ{lacking[-1]}"]) if len(lacking) > 1 else lacking[0]
+    return (say("video_short", asked=script.asked, seconds=script.seconds, missing=words),)
 
 
 def hook_kind(brief: Brief) -> str:
@@ -71,19 +85,20 @@ def hook_kind(brief: Brief) -> str:
 
 
 def _fitted(beats: list[Beat], seconds: int) -> list[Take]:
-    """Lines that fill the time once those of one theme share a shot: a shared shot needs fewer pauses."""
+    """Lines that fill the time once those of one part share a shot: a shared shot needs fewer pauses."""
     tried: list[tuple[float, list[Take]]] = []
     for more in (1.0, 1.04, 1.08, 0.97):
         takes = share_takes(fit(beats, seconds * more), seconds)
-        spoken_for = sum(take.seconds for take in takes) / seconds
-        if SPOKEN[0] <= spoken_for <= SPOKEN[1]:
+        filled = sum(take.whole for take in takes) / seconds
+        if LEAST <= filled <= MOST_FILLED:
             return takes
-        tried.append((abs(1 - spoken_for), takes))
+        tried.append((abs(1 - filled), takes))
     return min(tried, key=lambda pair: pair[0])[1]
 
 
-SPOKEN = (0.95, 1.03)
-"""Part of the time that is spoken, by the syllable model; the bar is 0.93 to 1.07."""
+LEAST, MOST_FILLED = 0.95, 1.03
+"""Part of the time that words and silence fill, by the syllable model; where it is less, the script is shorter. The bar
+is 0.93 to 1.07."""
 
 
 def _begin_with(brief: Brief, context: Context, seconds: int) -> _Way:
@@ -120,48 +135,74 @@ def _ways(context: Context, hooks: dict[str, list[Hook]], plans: list[dict[str, 
 def _go_together(hook: Hook, structure: dict[str, Any]) -> bool:
     if hook.structure:
         return hook.structure == str(structure["id"])
-    bound = structure["id"] == "problem" or (structure["id"] == "unboxing" and hook.type == "sound")
+    bound = structure["id"] in ("problem", "unboxing")
     return not bound and any(kind == hook.type for kind in structure["hooks"])
 
 
-def _hook_beat(hook: Hook, context: Context) -> Beat:
+def _hook_beat(hook: Hook, context: Context, seconds: int) -> Beat:
+    """A sound is heard before anyone goes on talking."""
     says = list(hook.says)
     context.teller.rng.shuffle(says)
-    return Beat("hook", tuple(says[:2]), 0.0, must=True, point=hook.point)
+    quiet = (TO_HEAR if seconds > VIDEO_SECONDS[0] else 1.0) if hook.type == "sound" else 0.0
+    return Beat("hook", tuple(says[:2]), 0.0, must=True, point=hook.point, quiet=quiet)
 
 
-def _closing(brief: Brief, context: Context, seconds: int) -> list[Beat]:
-    """Promotion, price, shipping, and the one thing to do."""
-    product, channel = context.meaning.product, _channel(brief)
-    word = Filler(context.meaning.head, ("name",))
-    ends = context.teller.options(f"video_cta_{channel}", context, {"word": word})[:2]
-    spice = context.teller.options(f"video_{brief.shop.dialect}_end", context) if brief.shop.dialect else []
-    if spice and ends:
-        ends = [line._replace(text=f"{spice[0].text} {line.text}") for line in ends]
+TO_HEAR = 1.5
+"""Seconds of a sound that a video begins with."""
+
+
+def _closing(brief: Brief, context: Context, hook: Hook, seconds: int) -> list[Beat]:
+    """Promotion, price, shipping, back to the hook, and the one thing to do."""
+    product, short = context.meaning.product, seconds == VIDEO_SECONDS[0]
+    calls, screen = _calls(brief, context)
     move = "video_price_was" if prices.was(product) else "video_price"
     price = context.teller.options(move, context)[:3]
-    offer = [*_offers(context)]
+    end = Beat("end", hook.ends[:2], 3.0 if short else 7.0)
+    if short and any("{price}" in line.frame for line in hook.says):
+        return [*([end] if end.options else []), Beat("cta", tuple(calls), 0.0, must=True, screen=screen)]
+    if short and price:
+        both = tuple(_together(p, e) for p in price[:2] for e in calls[:2])
+        return [Beat("cta", both, 0.0, must=True, screen=screen)]
+    beats = [*_offers(context), *([Beat("price", tuple(price), 0.0, must=True, part=_PRICE)] if price else [])]
+    beats += _each(context) + _shipping(context, must=bool(price))
+    if product.category == "supplement":
+        warning = tuple(context.teller.options("video_warn_supplement", context))
+        beats.append(Beat("warning", warning, 0.0, must=True, alone=True))
+    asks = tuple(context.teller.options("video_ask", context)[:2])
+    beats += [Beat("ask", asks, 1.0, part=_PRICE + 1)] if asks else []
+    return [*beats, *([end] if end.options else []), Beat("cta", tuple(calls), 0.0, must=True, screen=screen)]
+
+
+_PRICE = 90
+"""The part of price and shipping."""
+
+
+def _calls(brief: Brief, context: Context) -> tuple[list[Line], str]:
+    """The one thing to do, said, and as it stands on the screen."""
+    channel, word = _channel(brief), Filler(context.meaning.head, ("name",))
+    calls = context.teller.options(f"video_cta_{channel}", context, {"word": word})[:2]
+    spice = context.teller.options(f"video_{brief.shop.dialect}_end", context) if brief.shop.dialect else []
+    if spice and calls:
+        calls = [line._replace(text=f"{spice[0].text} {line.text}") for line in calls]
+    on_screen: str = load("video_lines")[0]["on_screen"][channel]
+    return calls, on_screen.replace("{word}", word.text)
+
+
+def _each(context: Context) -> list[Beat]:
+    """What one of a pack costs, reckoned by code."""
+    given = {"said": derived(context.meaning, "price_per_content")}
+    lines = context.teller.options("video_each", context, given) if given["said"] else []
+    return [Beat("shipping", tuple(lines[:2]), 6.0, part=_PRICE)] if lines else []
+
+
+def _shipping(context: Context, *, must: bool) -> list[Beat]:
     given = {"total": derived(context.meaning, "total_with_shipping")}
     ship = _first_move(("video_free", "video_shipping", "video_days"), context, given)
-    if seconds == VIDEO_SECONDS[0] and price:
-        both = tuple(_together(p, e) for p in price[:2] for e in ends[:2])
-        return (
-            [Beat("shipping", ship, 3.0), Beat("cta", both, 0.0, must=True)]
-            if ship
-            else [Beat("cta", both, 0.0, must=True)]
-        )
-    beats = [*offer, Beat("price", tuple(price), 0.0, must=True)] if price else [*offer]
-    beats += [Beat("shipping", ship, 9.0, must=bool(price))] if ship else []
-    total = (
-        context.teller.options("video_total", context, given)
-        if prices.free_from(product, context.meaning.classifier)
-        else []
-    )
-    beats += [Beat("shipping", tuple(total[:1]), 2.0)] if total else []
-    if product.category == "supplement":
-        beats.append(Beat("warning", tuple(context.teller.options("video_warn_supplement", context)), 0.0, must=True))
-    asks = Beat("ask", tuple(context.teller.options("video_ask", context)[:2]), 1.2)
-    return [*beats, *([asks] if asks.options else []), Beat("cta", tuple(ends), 0.0, must=True)]
+    beats = [Beat("shipping", ship, 9.0, must=must, part=_PRICE)] if ship else []
+    if prices.free_from(context.meaning.product, context.meaning.classifier):
+        total = context.teller.options("video_total", context, given)
+        beats += [Beat("shipping", tuple(total[:1]), 2.0, part=_PRICE)] if total else []
+    return beats
 
 
 def _together(price: Line, end: Line) -> Line:
@@ -187,7 +228,7 @@ def _offers(context: Context) -> list[Beat]:
         ]
     if meaning.product.promotion and prices.until(meaning.product):
         lines.append(context.teller.options("video_until", context))
-    return [Beat("promo", tuple(options[:2]), 6.0) for options in lines if options]
+    return [Beat("promo", tuple(options[:2]), 6.0, part=_PRICE - 1) for options in lines if options]
 
 
 def _channel(brief: Brief) -> str:
@@ -221,4 +262,4 @@ def _caption(context: Context, first: Chosen, hook: Hook) -> str:
     return text
 
 
-__all__ = ["DEFAULT_SECONDS", "Shot", "hook_kind", "shot_list", "write_video"]
+__all__ = ["DEFAULT_SECONDS", "Shot", "hook_kind", "notes_on", "shot_list", "write_video"]

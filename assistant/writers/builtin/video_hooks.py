@@ -27,6 +27,8 @@ class Hook(NamedTuple):
     """The only structure it fits; empty for any."""
     special: bool = False
     """True where it rests on more than the thing itself."""
+    ends: tuple[Line, ...] = ()
+    """How the video comes back to it before its call."""
 
     @property
     def tells(self) -> bool:
@@ -65,19 +67,19 @@ def _hook(kind: str, entry: dict[str, Any], context: Context, points: tuple[Poin
     point = next((p for p in points if p.type in entry["types"] and _fits(entry, p)), None)
     if point is None:
         return None
-    lines = tuple(line for say in entry["say"] if (line := realise(say, context, point.given)))
+    lines = _lines(entry["say"], context, point)
     if not lines:
         return None
     screen = realise(entry["screen"], context, point.given) if "screen" in entry else None
+    picture = entry.get("picture", "").replace("{head}", context.meaning.head).replace("{said}", point.text)
     return Hook(
-        kind,
-        lines,
-        point,
-        entry.get("picture", ""),
-        screen.text if screen else "",
-        entry.get("structure", ""),
-        point.type != "name",
-    )
+        kind, lines, point, picture, screen.text if screen else "", entry.get("structure", ""), point.type != "name",
+        _lines(entry["end"], context, point),
+    )  # fmt: skip
+
+
+def _lines(frames: list[str], context: Context, point: Point) -> tuple[Line, ...]:
+    return tuple(line for frame in frames if (line := realise(frame, context, point.given)))
 
 
 def _fits(entry: dict[str, Any], point: Point) -> bool:
@@ -126,6 +128,9 @@ def _problems(context: Context, points: tuple[Point, ...]) -> list[Hook]:
         lines = tuple(line for ask in entry["ask"] if point and (line := realise(ask, context, {})))
         if point and lines:
             lines = tuple(line._replace(facts=point.facts) for line in lines)
-            picture = "เจ้าของพูดกับกล้อง ระดับสายตา" if meaning.group == "service" else "ถือไว้ในมือ หันมาถามกล้อง"
-            found.append(Hook("question", lines, point, picture, entry["screen"], "problem", True))
+            picture = (
+                "เจ้าของพูดกับกล้อง ระดับสายตา" if meaning.group == "service" else f"ถือ{meaning.head}ไว้ในมือ หันมาถามกล้อง"
+            )
+            ends = _lines([entry["end"]], context, point)
+            found.append(Hook("question", lines, point, picture, entry["screen"], "problem", True, ends))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -11,9 +12,13 @@ from typing import Any, NamedTuple
 from assistant.thai import words
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.points import Point
+from assistant.writers.builtin.slots import is_people
 from assistant.writers.builtin.understand import Meaning
 
-_STILL = re.compile("^(ซูม|วาง|ถือ|ยก|หมุน|เลื่อน|เทียบ|หัน|พลิก|เขียน|ป้าย|ถ่าย)(?!.*(ตาชั่ง|สายวัด|พัด|ไมค์))")
+_STILL = re.compile(
+    "^(ซูม|วาง|ถือ|ยก|หมุน|เลื่อน|เทียบ|พลิก|ปลายนิ้ว|แขวน|คว่ำ)"
+    "(?!.*(ตาชั่ง|สายวัด|ไม้บรรทัด|ไมค์|เลขบน|ตราหรือ|คำเตือน|ฉลาก|ป้ายราคา|กระดาษ|ทีละชิ้น|หยิบ|ใบรับประกัน|แล้ว|รอน้อง|จิบ|เดิน|ถ่ายมือ|ไมโครเวฟ|ตั้งกล้อง|คาเฟ่|ชาม))"
+)
 """A shot of the thing lying or held still: a photo of the product can stand in for it."""
 
 
@@ -52,6 +57,13 @@ def _starts_a_word(word: str, text: str) -> bool:
     return False
 
 
+def _held(net: str) -> str:
+    """How the content of a pack is shown: counted, read off the label, or weighed."""
+    if re.search(r"\d\s*(ซอง|ชิ้น|ก้อน|แท่ง|แผ่น|ถ้วย|คู่|เม็ด|แคปซูล|ฟอง|ลูก|เมล็ด)", net):
+        return "count"
+    return "volume" if re.search(r"\d\s*(มล|ml|ลิตร|ซีซี|cc)", net, re.IGNORECASE) else "net"
+
+
 _ANGLES = (
     "ถ่ายกว้าง",
     "ถ่ายใกล้",
@@ -77,6 +89,10 @@ class Camera:
 
     def of_point(self, point: Point) -> Picture:
         """For one thing told."""
+        if point.type == "community" and not is_people(self.meaning):
+            return self.of("place")
+        if point.type == "net":
+            return self.of(_held(point.text))
         if point.type not in ("name", "price"):
             for rule in _data()["clause"]:
                 if self._allows(rule, point) and (shot := self._new(rule["shots"])):
@@ -84,13 +100,14 @@ class Camera:
         return self.of(point.type)
 
     def of(self, kind: str) -> Picture:
-        """For a type of point or a step such as `box`, `price`, `cta`."""
-        service = _data()["service"] if self.meaning.group == "service" else {}
-        listed = [*(service.get(kind) or _data()["point"].get(kind, ()))]
+        """For a type of point or a step such as `box`, `price`, `cta`: as such a thing is filmed, else as any thing."""
+        own = _data()["group"].get(self.meaning.group, {})
+        any_thing = {} if self.meaning.group == "service" else _data()["point"]
+        listed = [*(own.get(kind) or any_thing.get(kind, ()))]
         if kind not in _ORDERED:
             self.rng.shuffle(listed)
-        look = [] if service else _data()["point"]["look"]
-        shot = self._new(listed) or self._new(self._spare) or self._new(look)
+        looks = own.get("look") or any_thing.get("look", ())
+        shot = self._new(listed) or self._new(looks) or self._new(self._spare)
         return _picture(shot or self._again())
 
     def take(self, text: str) -> Picture:
@@ -98,8 +115,9 @@ class Camera:
         self.used.add(text)
         return _picture(text)
 
-    def _new(self, shots: list[str]) -> str | None:
-        found = next((s for s in shots if s not in self.used), None)
+    def _new(self, shots: Sequence[str]) -> str | None:
+        named = (shot.replace("{head}", self.meaning.head) for shot in shots)
+        found = next((shot for shot in named if shot not in self.used), None)
         if found:
             self.used.add(found)
         return found

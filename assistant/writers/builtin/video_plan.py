@@ -1,74 +1,37 @@
-"""The plan of a short video: a structure the facts can carry, its beats, and the choice that fills the time."""
+"""The plan of a short video: a structure the facts can carry, part by part, and the beats of each part."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
-from assistant.thai import speech_seconds, spoken
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.demos import demos_of
-from assistant.writers.builtin.phrases import Context, Given, Line, realise
-from assistant.writers.builtin.points import Point, listed
+from assistant.writers.builtin.implied import Implied
+from assistant.writers.builtin.phrases import Context, Given, Line, is_bare, realise
+from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.video_fit import Beat
 from assistant.writers.builtin.video_hooks import Hook
+from assistant.writers.builtin.video_shown import shown, steps_of
 
 _THEMES = {
-    "made": ("process", "maker", "community", "place", "origin", "story", "material", "ingredient", "absence"),
-    "felt": ("use", "feel", "taste", "scent", "design", "how", "audience"),
-    "kept": (
-        "keep", "wash", "spec", "warranty", "measure", "size", "care", "net", "duration", "colours", "variants",
-        "certificate", "mark",
-    ),
-}  # fmt: skip
-_NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))|((?<=[ก-๎ ])\d) (?=[ก-๎]{2,8}(?:\s|$))")
-_YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
-"""Of a date at the end of a line; on the screen it stays."""
-_FILLERS = ("look", "look2", "common", "implied", "box", "reasons")
-MOST_SHOWN, SHORT = 6, 15
+    "made": ("process", "maker", "story", "community", "place", "origin", "material", "ingredient", "absence"),
+    "felt": ("use", "feel", "taste", "scent", "design"),
+    "kept": ("warranty", "certificate", "keep", "measure", "size", "spec", "wash", "care"),
+}
+"""Three kinds of reason: how it is made, what it is like to use, what one can rely on."""
+SHORT, LONG = 15, 60
 SHORTEST_LINE = 4
 """Letters of a line: “ฝ้าย” alone is no sentence."""
-THIN, LONG = 9, 60
-"""Facts and seconds: a video of so few or so long talks with its viewers where it has nothing more to tell."""
-
-
-class Beat(NamedTuple):
-    """One step of the video before its time is fixed."""
-
-    kind: str
-    """A type of point, or a step: hook name box look implied common price shipping promo cta."""
-    options: tuple[Line, ...]
-    weight: float
-    must: bool = False
-    point: Point | None = None
-    picture: str = ""
-    """What is filmed, where the line brings it with it."""
-    alone: bool = False
-    """True where the line shares its shot with no other."""
-
-
-class Chosen(NamedTuple):
-    """A beat with its words."""
-
-    beat: Beat
-    line: Line
-    voice: str
-    seconds: float
-
-
-_State = tuple[float, float, Any]
-"""A choice so far: its value, its seconds, and (beat, option, the choice before)."""
-
-
-@lru_cache(maxsize=20_000)
-def heard(text: str) -> tuple[str, float]:
-    """A line as it is said, and its seconds. The space that print sets before a number is no pause."""
-    text = _YEAR.sub("", text)
-    voice = spoken(_NO_PAUSE.sub(r"\1\2\3", text), colloquial=True)
-    return voice, speech_seconds(voice)
+TO_READ = 1.5
+"""Seconds that a number stands on the screen after the words, so that it can be read."""
+FOLLOWS = 2.0
+"""What it is worth to say also what a fact means to the one who uses the thing."""
+_STEPS = ("box", "intro", "common", "name")
+_LATER = Filler("")
 
 
 @cache
@@ -92,7 +55,7 @@ def _met(need: str, context: Context, points: tuple[Point, ...], hooks: dict[str
     return {
         "problem": any(h.structure == "problem" for h in hooks.get("question", ())),
         "process": "process" in types and not service,
-        "three": len(themes_of(points)) == 3,
+        "three": len(themes_of(points)) == len(_THEMES),
         "thing": not service,
         "maker": bool(types & {"story", "maker", "community"}),
         "use": bool(types & {"use", "how"}) or len(context.meaning.kind.uses) >= 2,
@@ -100,7 +63,7 @@ def _met(need: str, context: Context, points: tuple[Point, ...], hooks: dict[str
 
 
 def themes_of(points: tuple[Point, ...]) -> dict[str, list[Point]]:
-    """Points by theme, themes without any left out: how it is made, what it is like to use, what one should know."""
+    """Points by kind of reason, kinds without any left out."""
     found = {name: [p for t in types for p in points if p.type == t] for name, types in _THEMES.items()}
     return {name: listed for name, listed in found.items() if listed}
 
@@ -108,50 +71,188 @@ def themes_of(points: tuple[Point, ...]) -> dict[str, list[Point]]:
 def body_of(
     structure: dict[str, Any], context: Context, points: tuple[Point, ...], hook: Hook, seconds: int
 ) -> list[Beat]:
-    """The beats between hook and price."""
-    left = [p for p in points if not (hook.tells and p == hook.point) and not _in_name(p, context)]
-    named = any(context.meaning.head in line.text for line in hook.says)
-    beats = _raised(hook, left, context, must=seconds > SHORT) if structure["id"] != "problem" else []
-    left = [p for p in left if p not in {b.point for b in beats}]
-    for place, step in enumerate(structure["body"]):
-        weight = 10 - 0.2 * place
-        if step == "rest*":
-            beats += _reasons(context, tuple(left))
-        elif step == "answer":
-            beats += _beats_of([hook.point], "video_answer", context, weight, must=True)
-            left = [p for p in left if p != hook.point]
-        elif step in ("name", *_FILLERS):
-            beats += _step(step, context, weight, named=named)
+    """The beats between hook and price, in the order of the structure's parts."""
+    body = _Body(structure, context, points, hook, seconds)
+    for part, tokens in enumerate(structure["parts"], 1):
+        for token in tokens.split():
+            body.add(token, part)
+    return body.finished(len(structure["parts"]) + 1)
+
+
+class _Body:
+    """The beats of one script while they are put together: no fact and no frame twice."""
+
+    def __init__(
+        self, structure: dict[str, Any], context: Context, points: tuple[Point, ...], hook: Hook, seconds: int
+    ) -> None:
+        self.context, self.hook, self.seconds = context, hook, seconds
+        told = hook.tells or hook.point.type == "certificate"
+        self.left = [_origin(p) for p in points if not (told and p == hook.point) and not _in_name(p, context)]
+        self.named = any(context.meaning.head in line.text for line in hook.says)
+        self.beats: list[Beat] = []
+        self.frames: set[str] = set()
+        self.begun = {0}
+        if seconds == SHORT and structure["id"] not in ("problem", "unboxing", "day", "look"):
+            self._name(1)
+        if structure["id"] not in ("problem", "reasons"):
+            self._raise()
+
+    def add(self, token: str, part: int) -> None:
+        """What a token of a structure stands for."""
+        if token == "answer":
+            self._tell([self.hook.point], part, "video_answer", must=True)
+            self.named = True
+        elif token == "how":
+            self._act_out(part)
+        elif token in ("show", "show2"):
+            self._show(part, again=token == "show2")
+        elif token == "theme*":
+            self._reasons(part)
+        elif token in _STEPS:
+            getattr(self, f"_{token}")(part)
         else:
-            kind, every = step.rstrip("*"), step.endswith("*")
-            mine = [p for p in left if p.type == kind][: None if every else 1]
-            beats += _beats_of(mine, f"video_{kind}", context, weight)
-            left = [p for p in left if p not in mine]
-    told = {b.point for b in beats}
-    for point in left:
-        if point not in told:
-            beats += _beats_of([point], f"video_{point.type}", context, 3.0)
-    beats += _shown(context, seconds)
-    if not named and not any(b.kind == "name" for b in beats):
-        beats.insert(0, Beat("name", _names(context), 9.0, must=True))
-    return [b for b in _once(beats) if b.options]
+            kind, every = token.rstrip("*"), token.endswith("*")
+            self._tell([p for p in self.left if p.type == kind][: None if every else 1], part)
+
+    def finished(self, part: int) -> list[Beat]:
+        """The beats, what no part asked for at the end, and after each fact what follows from it."""
+        for point in list(self.left):
+            self._tell([point], part, weight=2.0)
+        if not self.named:
+            self.beats.insert(0, self._names(1, must=True))
+        for implied in self.context.implied:
+            self._follow(implied)
+        return [b for b in self.beats if b.options]
+
+    def _follow(self, implied: Implied) -> None:
+        """What follows from a fact is said in one breath with it, or not at all."""
+        for n, beat in enumerate(self.beats):
+            if beat.point and set(beat.point.facts) & set(implied.facts) and not (beat.alone or beat.worth):
+                base = beat.options[-1]
+                facts = tuple(dict.fromkeys((*base.facts, *implied.facts)))
+                both = Line(f"{base.text} {implied.text}", facts, f"{base.frame} {implied.text}")
+                worth = (*(-0.3 * m for m in range(len(beat.options))), FOLLOWS)
+                self.beats[n] = beat._replace(options=(*beat.options, both), worth=worth)
+                return
+
+    def _raise(self) -> None:
+        """What the hook asked about is told next: ใหญ่แค่ไหน → the size."""
+        point = self.hook.point
+        if self.hook.special and point in self.left and point.type not in ("story", "certificate", "place"):
+            self._name(1)
+            self._tell([point], 1, must=self.seconds > SHORT, weight=10.0)
+
+    def _tell(self, points: list[Point], part: int, move: str = "", *, must: bool = False, weight: float = 0) -> None:
+        for number, point in enumerate(points):
+            lines = self._wordings(point, part, move)
+            heavy = point.type == "certificate"
+            quiet = TO_READ if heavy and self.seconds > SHORT else 0.0
+            worth = (weight or 10 - 0.45 * part) - 0.2 * number
+            beat = Beat(point.type, tuple(lines), worth, must, point, alone=heavy, part=part, quiet=quiet)
+            self.beats.append(beat)
+            self.left = [p for p in self.left if p != point]
+
+    def _wordings(self, point: Point, part: int, move: str = "") -> list[Line]:
+        """The first fact of a part is introduced, those after it are joined to it; each frame once in a script."""
+        later = part in self.begun and not move
+        self.begun.add(part)
+        given = {**point.given, "later": _LATER if later else None,
+                 "packed": _LATER if _PACKED.match(point.text) else None}  # fmt: skip
+        lines = self._fresh(move or f"video_{point.type}", given)
+        bare = [line for line in lines if is_bare(line.frame)]
+        framed = [line for line in lines if not is_bare(line.frame)]
+        if later and bare:
+            joint = {"process": "video_then", "story": ""}.get(point.type, "video_and")
+            framed = self._fresh(joint, given) if joint else []
+        framed = [] if point.type in _SENSED and re.search(r"\d", point.text) else framed[:2]
+        self.frames |= {line.frame for line in framed}
+        return [*framed, *bare][:3] or [Line(point.text, point.facts, "{said}")]
+
+    def _fresh(self, move: str, given: Given) -> list[Line]:
+        lines = self.context.teller.options(move, self.context, given)
+        fresh = [line for line in lines if line.frame not in self.frames or is_bare(line.frame)]
+        fresh = [line for line in fresh if not _STUTTER.search(line.text)] or fresh
+        return [line for line in fresh if base_length(line.text) >= SHORTEST_LINE] or lines
+
+    def _name(self, part: int) -> None:
+        if not self.named:
+            self.beats.append(self._names(part, must=True))
+            self.named = True
+
+    def _names(self, part: int, *, must: bool) -> Beat:
+        """Its whole name, with where it comes from where no part tells that; or the thing alone where time is short."""
+        place = next((p for p in self.left if p.type == "place"), None)
+        lines = self.context.teller.options("video_name", self.context)[:2]
+        if place and self.context.meaning.group != "service" and place.text not in self.context.meaning.name:
+            lines = self.context.teller.options("video_name_place", self.context)[:2]
+            self.left = [p for p in self.left if p != place]
+        short = realise("{head}", self.context)
+        weight = 9.0 if must else 6.0
+        return Beat("name", (*lines, *([short] if short else [])), weight, must=must, part=part)
+
+    def _intro(self, part: int) -> None:
+        options = self.context.teller.options("video_reasons", self.context)[:2]
+        self.beats.append(Beat("reasons", tuple(options), 6.0, part=part))
+
+    def _box(self, part: int) -> None:
+        options = self.context.teller.options("video_box", self.context)[:2]
+        self.begun.add(part)
+        self.beats.append(Beat("box", tuple(options), 9.0, must=True, part=part, quiet=1.0))
+
+    def _reasons(self, part: int) -> None:
+        """A reason of each kind, numbered; what else belongs to it follows it."""
+        ordinals = load("video_lines")[0]["moves"]["video_ordinals"]
+        for number, (ordinal, mine) in enumerate(zip(ordinals, themes_of(tuple(self.left)).values(), strict=False)):
+            before = len(self.beats)
+            move = "video_reason_number" if mine[0].type == "certificate" else ""
+            self._tell(mine[:1], part + 20 * number, move, weight=8.0)
+            if mine[0].type != "certificate":
+                self._tell(mine[1:3], part + 20 * number, weight=8.0)
+            first = self.beats[before]
+            plain = sorted(first.options, key=lambda o: not is_bare(o.frame))
+            lines = tuple(o._replace(text=f"{ordinal} {o.text}") for o in plain)
+            self.beats[before] = first._replace(options=lines, must=True, alone=False)
+
+    def _common(self, part: int) -> None:
+        """What anybody knows of such a thing, shown in the doing."""
+        for line in self.context.teller.options("video_common", self.context)[: 1 if self.seconds < LONG else 2]:
+            use = next((word for word in self.context.meaning.kind.uses if word in line.common), "")
+            picture = f"เอา{self.context.meaning.head}มา{use} ถ่ายให้เห็นจริง" if use else ""
+            if not any(b.kind == "common" and b.options[0].common & line.common for b in self.beats):
+                self.beats.append(Beat("common", (line,), 3.0, part=part, picture=picture))
+
+    def _act_out(self, part: int) -> None:
+        mine = [p for p in self.left if p.type == "how"]
+        acts = steps_of(mine, self.context, part) if self.seconds > SHORT else None
+        if acts is None:
+            self._tell(mine, part)
+            return
+        self.beats.append(acts._replace(must=self.seconds >= LONG))
+        self.left = [p for p in self.left if p not in mine]
+
+    def _show(self, part: int, *, again: bool) -> None:
+        """A handling before the camera; a long script has one, unless her how-to is acted out already."""
+        used = {b.picture for b in self.beats}
+        acted = any(b.kind in ("steps", "shown") for b in self.beats)
+        fresh = [b for b in shown(self.context, part) if b.picture not in used]
+        for number, beat in enumerate(fresh[: 2 if again else 1]):
+            must = not again and not acted and self.seconds >= LONG
+            self.beats.append(beat._replace(must=must, weight=(4.0 if again else 6.0) - number, part=part))
 
 
-def _once(beats: list[Beat]) -> Iterator[Beat]:
-    """No line of the looking kind twice."""
-    seen: set[str] = set()
-    for beat in beats:
-        if beat.kind in ("look", "common", "box"):
-            beat = beat._replace(options=tuple(o for o in beat.options if o.text not in seen))
-            seen |= {o.text for o in beat.options}
-        yield beat
+_STUTTER = re.compile(r"([ก-๎]{3,}) \1|([ก-๎]{3,})แบบนี้ \2")
+"""A frame that ends with the word the fact begins with: เรื่องกลิ่น กลิ่นช็อกโกแลต."""
+_PACKED = re.compile(r"[ก-๎]+(ละ)?\s*\d")
+"""The content of a pack named with the pack: ถุง 150 กรัม."""
+_SENSED = ("taste", "feel", "scent")
+"""With a number in it, it is no word of the senses any more: กรอบนาน 2 เดือน."""
+_GROWN = re.compile("จาก(สวน|ไร่|นา|ป่า|ดอย|แปลง)")
 
 
-def _raised(hook: Hook, left: list[Point], context: Context, *, must: bool) -> list[Beat]:
-    """What the hook asked about is told next: ใหญ่แค่ไหน → the size."""
-    if not hook.special or hook.point not in left or hook.point.type in ("story", "certificate"):
-        return []
-    return list(_beats_of([hook.point], f"video_{hook.point.type}", context, 10.0, must=must))
+def _origin(point: Point) -> Point:
+    """Where the stuff comes from is told first, whatever else the clause holds: เมล็ดจากสวนบนดอย สูง 1,200 เมตร."""
+    stuff = point.type in ("measure", "material", "other", "spec", "design")
+    return point._replace(type="origin") if stuff and _GROWN.search(point.text) else point
 
 
 def _in_name(point: Point, context: Context) -> bool:
@@ -161,129 +262,15 @@ def _in_name(point: Point, context: Context) -> bool:
     return point.type in ("maker", "community", "place", "material") and point.text in context.meaning.name
 
 
-def _shown(context: Context, seconds: int) -> Iterator[Beat]:
-    """What the hands can show of any such thing while one talks: fills the time where there are few facts."""
-    frames = load("video_lines")[0]["moves"]["video_show"]
-    found = []
-    for demo in demos_of(context.meaning):
-        ways = [demo["say"], *(frame.replace("{promise}", demo["promise"]) for frame in frames if "promise" in demo)]
-        lines = [realise(way, context, listed(context.meaning)) for way in ways if "ไลฟ์" not in way]
-        told = [line for line in lines if line and not line.facts]
-        told.sort(key=lambda line: (context.teller.earlier.get(line.frame, 0), context.teller.rng.random()))
-        if told:
-            beat = Beat("shown", tuple(told[:2]), 1.4, picture=demo["do"], alone=True)
-            found.append((context.teller.earlier.get(told[0].frame, 0), context.teller.rng.random(), beat))
-    yield from (beat for *_, beat in sorted(found, key=lambda one: one[:2])[:MOST_SHOWN])
-    if seconds >= LONG or len(context.meaning.facts) <= THIN:
-        yield from (
-            Beat("look", (line,), 0.7, alone=True) for line in context.teller.options("video_talk", context)[:5]
-        )
-
-
-def _beats_of(points: list[Point], move: str, context: Context, weight: float, *, must: bool = False) -> Iterator[Beat]:
-    for number, point in enumerate(points):
-        later = Filler("") if number else None
-        options = _options(move, context, {**point.given, "later": later})
-        yield Beat(point.type, tuple(options[:2]), weight - 0.1 * number, must=must, point=point)
-
-
-def _names(context: Context) -> tuple[Line, ...]:
-    """Its whole name, or where time is short the thing alone."""
-    short = realise("{head}", context)
-    return (*context.teller.options("video_name", context)[:2], *([short] if short else []))
-
-
-def _options(move: str, context: Context, given: Given) -> list[Line]:
-    """The wordings of a move; one word alone (ฝ้าย) only where there is no other."""
-    options = context.teller.options(move, context, given)
-    return [o for o in options if base_length(o.text) >= SHORTEST_LINE] or options
-
-
-def _step(step: str, context: Context, weight: float, *, named: bool) -> Iterator[Beat]:
-    if step == "implied":
-        for implied in context.implied:
-            given = {"said": Filler(implied.text, implied.facts)}
-            yield Beat("implied", tuple(context.teller.options("video_implied", context, given)[:1]), 4.0)
-        return
-    if step == "name":
-        yield Beat("name", _names(context), weight, must=not named)
-        return
-    move = {"look2": "look", "box": "box"}.get(step, step)
-    options = context.teller.options(f"video_{move}", context)
-    if step == "box":
-        yield Beat("box", tuple(options[:2]), 9.0, must=True)
-        yield Beat("box", tuple(context.teller.options("video_box_next", context)[:2]), 2.0)
-    elif step == "reasons":
-        yield Beat("name", tuple(options[:2]), 1.0)
-    elif step == "look2":
-        yield Beat("look", tuple(options[2:4]), 1.0)
-    else:
-        yield Beat(step, tuple(options[:2]), 2.5 if step == "common" else 1.5)
-        if step == "common":
-            yield Beat(step, _others(options), 1.0)
-
-
-def _others(options: list[Line]) -> tuple[Line, ...]:
-    """Wordings that tell nothing the first two tell."""
-    told = {word for line in options[:2] for word in line.common}
-    return tuple(line for line in options[2:] if not told & line.common)[:1]
-
-
-def _reasons(context: Context, points: tuple[Point, ...]) -> list[Beat]:
-    """The first point of each theme is a numbered reason; the others follow it."""
-    ordinals = load("video_lines")[0]["moves"]["video_ordinals"]
-    beats: list[Beat] = []
-    for ordinal, mine in zip(ordinals, themes_of(points).values(), strict=False):
-        for number, beat in enumerate(_beats_of(mine, "", context, 8.0)):
-            if beat.point is None:
-                continue
-            options = _options(f"video_{beat.point.type}", context, {**beat.point.given, "later": None})[:3]
-            if number == 0:
-                options = [o._replace(text=f"{ordinal} {o.text}") for o in options]
-            beats.append(beat._replace(options=tuple(options), must=number == 0, alone=number == 0))
-    return beats
-
-
-def fit(beats: list[Beat], seconds: float) -> list[Chosen]:
-    """The beats and wordings that fill the time best: every must, then the most weight with 94–101 % of it spoken; less
-    where there is nothing more to say. A knapsack in steps of 0.25 s; the sums themselves are exact."""
-    costs = [[heard(option.text)[1] for option in beat.options] for beat in beats]
-    later = [0.0]
-    for beat, lengths in zip(reversed(beats), reversed(costs), strict=True):
-        later.append(later[-1] + (min(lengths) if beat.must else 0.0))
-    later.reverse()
-    best: dict[int, _State] = {0: (0.0, 0.0, None)}
-    for index, beat in enumerate(beats):
-        grown = {} if beat.must else dict(best)
-        limit = float("inf") if beat.must else seconds * 1.01 - later[index + 1]
-        gains = [(option, cost, beat.weight - 0.3 * option) for option, cost in enumerate(costs[index])]
-        for value, spent, picks in best.values():
-            for option, cost, gain in gains:
-                total = spent + cost
-                key = round(total * 4)
-                kept = grown.get(key)
-                if total <= limit and (kept is None or kept[0] < value + gain):
-                    grown[key] = (value + gain, total, (index, option, picks))
-        best = grown
-    return _picked(beats, _best(list(best.values()), seconds))
-
-
-def _best(found: list[_State], seconds: float) -> _State:
-    inside = [state for state in found if 0.94 * seconds <= state[1] <= 1.01 * seconds]
-    if inside:
-        return max(inside, key=lambda state: state[0])
-    below = [state for state in found if state[1] < 0.94 * seconds]
-    return max(below, key=lambda state: state[1]) if below else min(found, key=lambda state: state[1])
-
-
-def _picked(beats: list[Beat], state: _State) -> list[Chosen]:
-    chosen, picks = [], state[2]
-    while picks:
-        index, option, picks = picks
-        chosen.append(_chosen(beats[index], option))
-    return chosen[::-1]
-
-
-def _chosen(beat: Beat, option: int) -> Chosen:
-    line = beat.options[option]
-    return Chosen(beat, line, *heard(line.text))
+def missing(context: Context) -> Iterator[str]:
+    """What she could add to make a longer video, the most telling first: names of fields in Thai."""
+    product = context.meaning.product
+    kinds = {c.type for c in context.meaning.clauses}
+    names: dict[str, str] = load("video_lines")[0]["fields"]
+    given = {
+        "how": product.how_to_use, "process": "process" in kinds, "size": product.size or product.net_content,
+        "story": product.story, "material": product.materials, "care": product.care, "use": "use" in kinds,
+    }  # fmt: skip
+    for key in load("video_lines")[0]["never_asked"].get(context.meaning.group, ()):
+        given[key] = True
+    yield from (names[key] for key, value in given.items() if not value)

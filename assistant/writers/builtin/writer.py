@@ -62,11 +62,15 @@ def _writers() -> dict[str, Callable[[Brief, Teller], Draft]]:
     from assistant.writers.builtin.listing import write_listing
     from assistant.writers.builtin.live import live_notes, write_live
     from assistant.writers.builtin.post import write_post
-    from assistant.writers.builtin.video import write_video
+    from assistant.writers.builtin.video import notes_on, write_video
+
+    def video(brief: Brief, teller: Teller) -> Draft:
+        script = write_video(brief, teller)
+        return Draft(script, notes_on(script, brief))
 
     return {
         "listing": write_listing,
         "post": write_post,
-        "video": lambda brief, teller: Draft(write_video(brief, teller)),
+        "video": video,
         "live": lambda brief, teller: Draft(write_live(brief, teller), live_notes(brief)),
     }
