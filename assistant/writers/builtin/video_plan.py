@@ -94,7 +94,7 @@ class _Body:
         self.begun = {0}
         if seconds == SHORT and structure["id"] not in ("problem", "unboxing", "day", "look"):
             self._name(1)
-        if structure["id"] not in ("problem", "reasons"):
+        if structure["id"] != "problem":
             self._raise()
 
     def add(self, token: str, part: int) -> None:
@@ -112,10 +112,15 @@ class _Body:
             getattr(self, f"_{token}")(part)
         else:
             kind, every = token.rstrip("*"), token.endswith("*")
-            self._tell([p for p in self.left if p.type == kind][: None if every else 1], part)
+            mine = [p for p in self.left if p.type == kind][: None if every else 1]
+            if kind == "story" and mine:
+                self._story(mine, part)
+            else:
+                self._tell(mine, part)
 
     def finished(self, part: int) -> list[Beat]:
         """The beats, what no part asked for at the end, and after each fact what follows from it."""
+        self.add("story*", part)
         for point in list(self.left):
             self._tell([point], part, weight=2.0)
         if not self.named:
@@ -141,6 +146,16 @@ class _Body:
         if self.hook.special and point in self.left and point.type not in ("story", "certificate", "place"):
             self._name(1)
             self._tell([point], 1, must=self.seconds > SHORT, weight=10.0)
+
+    def _story(self, points: list[Point], part: int) -> None:
+        """Told whole, or only its beginning: an end without it is no story."""
+        begin = self._wordings(points[0], part)
+        rest = " ".join(p.text for p in points[1:])
+        whole = [line._replace(text=f"{line.text} {rest}") for line in begin[:1]] if rest else []
+        worth = (*(FOLLOWS for _ in whole), *(-0.3 * n for n in range(len(begin))))
+        beat = Beat("story", (*whole, *begin), 10 - 0.45 * part, point=points[0], alone=True, part=part, worth=worth)
+        self.beats.append(beat)
+        self.left = [p for p in self.left if p not in points]
 
     def _tell(self, points: list[Point], part: int, move: str = "", *, must: bool = False, weight: float = 0) -> None:
         for number, point in enumerate(points):
@@ -234,7 +249,8 @@ class _Body:
         """A handling before the camera; a long script has one, unless her how-to is acted out already."""
         used = {b.picture for b in self.beats}
         acted = any(b.kind in ("steps", "shown") for b in self.beats)
-        fresh = [b for b in shown(self.context, part) if b.picture not in used]
+        steps = any(b.kind == "steps" for b in self.beats)
+        fresh = [b for b in shown(self.context, part, acted=steps) if b.picture not in used]
         for number, beat in enumerate(fresh[: 2 if again else 1]):
             must = not again and not acted and self.seconds >= LONG
             self.beats.append(beat._replace(must=must, weight=(4.0 if again else 6.0) - number, part=part))

@@ -240,9 +240,10 @@ class Photos:
         if not self.count or shot.picture is None or shot.picture.filmed:
             return None
         whole = any(one.beat.kind in ("name", "cta", "hook") for one in shot.said)
-        place = 1 if whole and self.last != 1 else 2 + self.turn % max(1, self.count - 1)
-        if place != 1:
-            self.turn += 1
+        place = 1 if whole else 2 + self.turn % max(1, self.count - 1)
+        if min(place, self.count) == self.last:
+            place = place % self.count + 1
+        self.turn += place != 1
         self.last = min(place, self.count)
         return f"p{self.last}"
 

@@ -23,21 +23,22 @@ LONGEST_STEP = 46
 MOST_STEPS = 4
 
 
-def shown(context: Context, part: int) -> Iterator[Beat]:
-    """Every handling that suits the thing, those told in other pieces of it last."""
+def shown(context: Context, part: int, *, acted: bool = False) -> Iterator[Beat]:
+    """Every handling that suits the thing, those told in other pieces of it last; `acted`: her how-to is acted out, and
+    what it shows is not shown again."""
     meaning, earlier, rng = context.meaning, context.teller.earlier, context.teller.rng
     told = f"{meaning.name} {meaning.classifier} {' '.join(c.text for c in meaning.clauses)}"
     found = []
     for entry in load("video_demos")[0]["demo"]:
-        if not _suits(entry, context, told):
+        if (acted and entry.get("how")) or not _suits(entry, context, told):
             continue
         lines = [line for say in entry["say"] if (line := realise(say, context))]
         lines.sort(key=lambda line: (earlier.get(line.frame, 0), rng.random()))
         if lines:
             picture = entry["do"].replace("{head}", meaning.head)
             beat = Beat("shown", tuple(lines[:1]), 4.0, picture=picture, alone=True, part=part, quiet=entry["quiet"])
-            found.append((earlier.get(lines[0].frame, 0), entry.get("first", False) is False, rng.random(), beat))
-    yield from (beat for *_, beat in sorted(found, key=lambda one: one[:3]))
+            found.append((earlier.get(lines[0].frame, 0), rng.random(), beat))
+    yield from (beat for *_, beat in sorted(found, key=lambda one: one[:2]))
 
 
 def _suits(entry: dict[str, Any], context: Context, told: str) -> bool:
