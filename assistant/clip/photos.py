@@ -73,7 +73,15 @@ def read_photo(
             Image.DecompressionBombError,
         ) as error:
             raise ClipError("clip_photo_broken", photo=path.name) from error
+    if image.format == "JPEG" and _is_filled_up(rgb):
+        raise ClipError("clip_photo_cut", photo=path.name)
     return Picture(_shrink(rgb, need), (width, height))
+
+
+def _is_filled_up(rgb: Bytes) -> bool:
+    """Is a strip along one side the exact grey that a JPEG decoder fills in for what was lost before the end mark?"""
+    height, width = rgb.shape[0] // 40 + 2, rgb.shape[1] // 40 + 2
+    return any(bool((strip == 128).all()) for strip in (rgb[-height:], rgb[:height], rgb[:, :width], rgb[:, -width:]))
 
 
 def read_logo(path: Path, most: int = 600) -> Bytes:

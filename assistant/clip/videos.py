@@ -66,7 +66,15 @@ def probe(path: Path) -> Video:
         raise ClipError("clip_video_short", video=path.name, seconds=round(video.seconds, 1))
     if min(video.size) < LEAST_SIDE or width * height > MOST_PIXELS:
         raise ClipError("clip_video_size", video=path.name, width=width, height=height)
+    if _is_cut_off(path):
+        raise ClipError("clip_video_broken", video=path.name)
     return video
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Does the index of a file promise more than it holds, as in one not sent to its end? Reads the end only."""
+    last = _ask("-sseof", "-1", "-i", f"file:{path}", "-map", "0:v:0", "-c", "copy", "-f", "null", "-")
+    return "partial file" in last
 
 
 def trimmed(footage: Footage, video: Video) -> Footage:

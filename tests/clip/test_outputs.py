@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from assistant.clip.sound import loudness
 from assistant.clip.sound.recording import expected_seconds
 from assistant.clip.sound.waves import read_sound, seconds_of
 from assistant.errors import ClipError
-from tests.clip.conftest import save_photo
+from tests.clip.conftest import draw_photo, run_ffmpeg, save_photo, save_video
 from tests.clip.test_sound_files import script_of
 from tests.clip.voices import record, save, speak
 
@@ -152,6 +153,32 @@ def test_one_zip_holds_everything_and_its_timeline_finds_it(whole, tmp_path):
     voice = read_sound(tmp_path / "sound" / "voice.m4a")
     assert seconds_of(voice) == pytest.approx(made.seconds, abs=0.1)
     assert "ดนตรี" in (tmp_path / "notes.txt").read_text("utf-8")
+
+
+def test_the_zip_does_not_tell_where_the_pictures_were_taken(script, tmp_path):
+    """A photo of 12 MP with GPS, a serial number and a thumbnail; a video with a place and a track of its way."""
+    photo = Image.fromarray(draw_photo(1500, 2000, seed=4)).resize((3000, 4000))
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0132] = "SecretPhone", "Model9", "2026:01:02 03:04:05"
+    exif.get_ifd(0x8825).update({1: "N", 2: (13.0, 45.0, 21.5), 3: "E", 4: (100.0, 30.0, 5.5)})
+    photo.save(tmp_path / "บ้าน\nฉัน.jpg", exif=exif, quality=97)
+    film = save_video(tmp_path / "เดิน.mov")
+    placed = tmp_path / "placed.mov"
+    run_ffmpeg("-i", str(film), "-c", "copy", "-movflags", "use_metadata_tags", "-metadata",
+               "com.apple.quicktime.location.ISO6709=+13.7563+100.5018/", "-metadata", "location=+13.7563+100.5018/",
+               str(placed))  # fmt: skip
+    assert b"13.7563" in placed.read_bytes()
+    options = ClipOptions(size=SMALL, preview=True, outputs=("srt", "vtt", "cover", "zip"))
+    made = render_clip(script, [tmp_path / "บ้าน\nฉัน.jpg", placed], tmp_path / "out" / "clip.mp4", options=options)
+    with zipfile.ZipFile(made.beside["zip"]) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    pictures = [name for name in held if name.startswith("pictures/")]
+    assert sorted(Path(name).suffix for name in pictures) == [".jpg", ".mov"]
+    assert not [name for name in held if not name.isprintable()]
+    for name in pictures:
+        for secret in (b"SecretPhone", b"13.7563", b"Exif", b"2026:01"):
+            assert secret not in held[name], name
+        assert len(held[name]) < (tmp_path / "บ้าน\nฉัน.jpg").stat().st_size / 4 or name.endswith(".mov")
 
 
 def test_the_sellers_own_files_are_never_written_over(script, photos, tmp_path):

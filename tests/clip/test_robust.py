@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from assistant.clip import encode, proof
 from assistant.clip.footage import Footage
 from assistant.clip.render import ClipOptions, render_clip
 from assistant.errors import ClipError
+from tests.clip.conftest import run_ffmpeg
 from tests.clip.test_photos import broken
 from tests.clip.test_videos import children
 
@@ -33,13 +36,25 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def png_header(width: int, height: int) -> bytes:
+    told = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return struct.pack(">I", 13) + told + struct.pack(">I", zlib.crc32(told)) + b"\0\0\0\0IEND\xaeB`\x82"
+
+
 def test_every_bad_file_is_named_and_the_good_ones_make_the_clip(script, photos, video, tmp_path, temp):
     bad = []
     for kind in ("text", "empty", "cut", "noise", "bomb", "dot"):
         path = tmp_path / f"{kind}.jpg"
         path.write_bytes(broken(kind))
         bad.append(path)
-    for name, data in (("cut.mp4", video.read_bytes()[:5000]), ("text.mov", "สวัสดี".encode())):
+    whole = photos[0].read_bytes()
+    run_ffmpeg("-i", str(video), "-c", "copy", "-movflags", "+faststart", str(tmp_path / "front.mp4"))
+    front = (tmp_path / "front.mp4").read_bytes()
+    for name, data in (
+        ("cut.mp4", video.read_bytes()[:5000]), ("text.mov", "สวัสดี".encode()),
+        ("เนื้อหายกลางรูป.jpg", whole[: len(whole) // 3] + whole[-300:]), ("ส่งไม่จบ.mp4", front[: len(front) * 6 // 10]),
+        ("เหลือแต่หัว.png", b"\x89PNG\r\n\x1a\n" + png_header(60000, 60000)),
+    ):  # fmt: skip
         (tmp_path / name).write_bytes(data)
         bad.append(tmp_path / name)
     pano = tmp_path / "pano.png"
@@ -49,6 +64,18 @@ def test_every_bad_file_is_named_and_the_good_ones_make_the_clip(script, photos,
     for path in bad:
         assert path.name in told
     assert proof.read_facts(made.mp4).seconds == pytest.approx(6, abs=0.15)
+    assert not list(temp.iterdir())
+
+
+@pytest.mark.parametrize("name", ["ผ้า🧵\nทอ", "it's [x];:,%d=", "-%03d", "ก" * 80])
+def test_any_file_name_is_only_a_name(script, photos, video, tmp_path, temp, name):
+    photo, film = tmp_path / f"{name}.jpg", tmp_path / f"{name}.mp4"
+    photo.write_bytes(photos[0].read_bytes())
+    film.write_bytes(video.read_bytes())
+    options = ClipOptions(size=(240, 426), preview=True, outputs=("srt", "vtt", "cover", "otio", "zip"))
+    made = render_clip(script, [photo, film], tmp_path / "out" / f"{name}.mp4", options=options)
+    assert not [note for note in made.notes if "ข้ามไฟล์" in note]
+    assert all(file.stat().st_size for file in made.files)
     assert not list(temp.iterdir())
 
 

@@ -34,7 +34,9 @@ def write_cover(clip: Finished, folder: Path) -> Path:
     if not scene:
         # The first scene carries its title already: taken from the clip, no photo has to be opened again.
         at = f"{frame / line.fps:.4f}"
-        run(["-ss", at, "-i", str(clip.mp4), "-frames:v", "1", "-pix_fmt", "yuvj420p", "-q:v", "2", str(path)])
+        # `update`: a shop's name with a % in it is a name, not a pattern for numbers.
+        one = ["-frames:v", "1", "-update", "1", "-pix_fmt", "yuvj420p", "-q:v", "2"]
+        run(["-ss", at, "-i", f"file:{clip.mp4}", *one, str(path)])
         return path
     film = _titled(clip, scene)
     # Late enough in its scene for the title to have come.
