@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -13,6 +14,9 @@ from urllib.parse import urlsplit
 
 from assistant.messages import Language, what
 from assistant.models.names import read_model_name
+
+
+_DATED = re.compile(r"-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$")
 
 
 class Spent(NamedTuple):
@@ -94,11 +98,22 @@ def price_of(name: str, prompt_tokens: int, answer_tokens: int) -> Decimal | Non
     table, parts = _table(), read_model_name(name)
     if parts.provider in table["own"]:
         return Decimal(0)
-    for model in table["model"]:
-        if model["provider"] == parts.provider and model["name"] == parts.model:
-            dollars = (model["dollars_in"] * prompt_tokens + model["dollars_out"] * answer_tokens) / Decimal(1_000_000)
-            return Decimal(dollars * table["baht_per_dollar"]).quantize(Decimal("0.0001"))
-    return None
+    model = _prices().get(_plain(parts.model))
+    if model is None or parts.provider not in (model["provider"], "openai"):
+        return None
+    dollars = (model["dollars_in"] * prompt_tokens + model["dollars_out"] * answer_tokens) / Decimal(1_000_000)
+    return Decimal(dollars * table["baht_per_dollar"]).quantize(Decimal("0.0001"))
+
+
+def _plain(model: str) -> str:
+    """A model's name without who sells it and without the date of its version: the price is the same."""
+    bare = model.rpartition("/")[2].lower().replace(".", "-")
+    return _DATED.sub("", bare)
+
+
+@cache
+def _prices() -> dict[str, dict[str, Any]]:
+    return {_plain(model["name"]): model for model in _table()["model"]}
 
 
 @cache

@@ -79,6 +79,15 @@ def test_a_broken_file_is_as_good_as_none(tmp_path):
         ("openai:gpt-4o", Decimal("0.4500")),
         ("ollama:llama3.2:3b", Decimal(0)),
         ("local:/somewhere", Decimal(0)),
+        ("openai:gpt-4o-mini-2024-07-18", Decimal("0.0270")),
+        ("anthropic:claude-haiku-4-5-20251001", Decimal("0.2160")),
+        ("anthropic:claude-sonnet-5.5", Decimal("0.4320")),
+        ("google_genai:gemini-3.1-flash-lite", Decimal("0.0630")),
+        ("openai:deepseek-flash", Decimal("0.0540")),  # the same model through the OpenAI-compatible door
+        ("openai:qwen/qwen3.5-plus", Decimal("0.1008")),
+        ("groq:gpt-4o-mini", None),
+        ("typhoon", None),
+        ("google_genai:gemini-3.5-flash", None),
         ("openai:unheard-of", None),
     ],
 )
@@ -105,3 +114,17 @@ def test_what_a_run_cost():
 )  # fmt: skip
 def test_a_server_of_ones_own_has_no_token_price(name, place, own):
     assert is_own(name, place) is own
+
+
+def test_every_price_has_its_source_its_day_and_its_confidence():
+    import datetime
+
+    from assistant.models.prices import _prices, _table
+
+    rows = _table()["model"]
+    assert len(rows) == len(_prices()) >= 25
+    assert {"openai", "anthropic", "google_genai", "deepseek", "qwen"} == {row["provider"] for row in rows}
+    for row in rows:
+        assert row["source"].startswith("https://") and row["currency"] == "USD", row
+        assert isinstance(row["checked"], datetime.date) and row["confidence"] in ("V3", "T"), row
+        assert 0 < row["dollars_in"] <= row["dollars_out"], row
