@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from assistant.messages import Language, what
 from assistant.models.names import read_model_name
 
-
 _DATED = re.compile(r"-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$")
 
 
