@@ -182,11 +182,10 @@ def load_engine(parts: ModelName) -> Engine:
     """Read weights and tokenizer from a folder or the local hub cache; nothing is fetched from the network here."""
     options = parts.options
     device = _device(parts)
+    asked = {"dtype": options.get("dtype", "auto"), **_quantized(parts, device)}
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(parts.model, local_files_only=True)
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            parts.model, local_files_only=True, dtype=options.get("dtype", "auto"), **_quantized(parts, device)
-        )
+        model: Any = AutoModelForCausalLM.from_pretrained(parts.model, local_files_only=True, **asked)
     except (OSError, ValueError, RuntimeError) as error:
         code = "models_local_broken" if Path(parts.model).exists() else "models_local_missing"
         raise ModelUnavailable(code, name=parts.model, detail=" ".join(str(error).split())[:300]) from error
@@ -194,6 +193,8 @@ def load_engine(parts: ModelName) -> Engine:
         model = _with_adapter(model, parts, parts.adapter)
     if "quantize" not in options:
         model = _moved(model, device, parts)
+    elif device == "cpu":
+        model = _in_eight_bits(model)
     return Engine(model.eval(), tokenizer, batch=int(options.get("batch", 16)))
 
 
@@ -217,23 +218,44 @@ def _moved(model: Any, device: str, parts: ModelName) -> Any:
 
 
 def _quantized(parts: ModelName, device: str) -> dict[str, Any]:
-    """Weights in 4 or 8 bits, by bitsandbytes."""
-    if "quantize" not in parts.options:
+    """How weights are loaded that are to be kept in 4 or 8 bits: on a GPU by bitsandbytes, on a CPU whole, to be made
+    small by `_in_eight_bits`. Raises ModelUnavailable where this device cannot, saying what can."""
+    bits = parts.options.get("quantize")
+    if bits is None:
         return {}
+    if device == "cpu" and bits == "8bit":
+        return {"dtype": "float32"}  # what the 8-bit arithmetic of a CPU starts from
+    if not device.startswith("cuda"):
+        code = "models_quantize_four" if device == "cpu" else "models_quantize_device"
+        raise ModelUnavailable(code, name=parts.full, device=device)
     if find_spec("bitsandbytes") is None:
         raise ModelUnavailable("models_package_missing", name=parts.full, package="bitsandbytes")
     import transformers
 
-    bits: Any = transformers.BitsAndBytesConfig
-    if parts.options["quantize"] == "8bit":
-        return {"quantization_config": bits(load_in_8bit=True), "device_map": device}
-    four = bits(
+    config: Any = transformers.BitsAndBytesConfig
+    if bits == "8bit":
+        return {"quantization_config": config(load_in_8bit=True), "device_map": device}
+    four = config(
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_compute_dtype=torch.bfloat16,
         bnb_4bit_use_double_quant=True,
     )
     return {"quantization_config": four, "device_map": device}
+
+
+def _in_eight_bits(model: Any) -> Any:
+    """The weights of all linear layers but the last in 8 bits, multiplied as such on a CPU: an 80 M Llama took 0.6 of
+    the time and 0.6 of the memory. The last stays whole: it decides between words that are nearly alike."""
+    import warnings
+
+    from torch.ao.quantization import quantize_dynamic
+
+    last = model.get_output_embeddings()
+    linear = {name for name, layer in model.named_modules() if isinstance(layer, torch.nn.Linear) and layer is not last}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it moves to another package one day
+        return quantize_dynamic(model.eval(), linear, dtype=torch.qint8)  # type: ignore[no-untyped-call]
 
 
 def _with_adapter(model: Any, parts: ModelName, adapter: str) -> Any:
@@ -247,4 +269,5 @@ def _with_adapter(model: Any, parts: ModelName, adapter: str) -> Any:
         raise ModelUnavailable("models_adapter_missing", name=adapter) from error
     except RuntimeError as error:  # the shapes of another base model
         raise ModelUnavailable("models_adapter_foreign", name=adapter, base=parts.model) from error
-    return adapted if "quantize" in parts.options else adapted.merge_and_unload()
+    on_gpu = "quantize" in parts.options and hasattr(model, "hf_quantizer")
+    return adapted if on_gpu else adapted.merge_and_unload()

@@ -30,6 +30,8 @@ class Answer(NamedTuple):
     pace: float = 0.0
     """Seconds between two parts of a streamed answer."""
     hang_up: bool = False
+    dribble: bool = False
+    """Streamed as UTF-8, letter by letter, byte by byte."""
 
 
 Behaviour = Callable[[dict[str, Any]], Answer]
@@ -231,18 +233,21 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        text = answer.text or ""
-        for at in range(0, len(text), 12):
+        text, step = answer.text or "", 1 if answer.dribble else 12
+        for at in range(0, len(text), step):
             time.sleep(answer.pace)
-            self._event({"choices": [{"index": 0, "delta": {"content": text[at : at + 12]}, "finish_reason": None}]})
+            piece = {"index": 0, "delta": {"content": text[at : at + step]}, "finish_reason": None}
+            self._event({"choices": [piece]}, answer.dribble)
         self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": answer.finish}]})
         self._event({"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": 20, "total_tokens": 30}})
         self.wfile.write(b"data: [DONE]\n\n")
         self.close_connection = True
 
-    def _event(self, event: dict[str, Any]) -> None:
+    def _event(self, event: dict[str, Any], dribble: bool = False) -> None:
         about = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "door"}
-        self.wfile.write(f"data: {json.dumps({**about, **event})}\n\n".encode())
+        line = f"data: {json.dumps({**about, **event}, ensure_ascii=not dribble)}\n\n".encode()
+        for at in range(0, len(line), 1 if dribble else len(line)):
+            self.wfile.write(line[at : at + (1 if dribble else len(line))])
 
     def log_message(self, *_: Any) -> None:
         """Quiet."""

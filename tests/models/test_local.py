@@ -201,10 +201,47 @@ def test_an_option_this_machine_or_program_does_not_know_is_told(option, said, l
     assert said in str(told.value)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("bitsandbytes") is not None, reason="bitsandbytes is installed")
-def test_quantised_weights_name_the_package_they_need(local_name, local_settings):
-    with pytest.raises(ModelUnavailable, match="bitsandbytes"):
-        open_model(f"{local_name}?quantize=4bit", local_settings)
+def test_weights_in_eight_bits_run_on_a_cpu(local_name, local_settings, model):
+    import torch
+
+    small = open_model(f"{local_name}?quantize=8bit&device=cpu", local_settings)
+    layers = [layer for layer in small.engine.model.modules() if "quantized" in type(layer).__module__]
+    assert len(layers) > 10
+    assert isinstance(small.engine.model.get_output_embeddings(), torch.nn.Linear)
+    schema = {**Card.model_json_schema(), "additionalProperties": False}
+    schema["properties"]["words"]["items"] = {"type": "string", "maxLength": 12}
+    assert Card.model_validate_json(ask(small, question(0), schema, max_tokens=400).text)
+    taught = [json.loads(ask(small, question(n), max_tokens=200).text) == tiny.answer(n) for n in range(6)]
+    assert sum(taught) >= 5  # eight bits cost little
+    assert ask(model, question(1), max_tokens=200).finish == "stop"  # the whole weights are still whole
+
+
+def test_an_adapter_over_weights_in_eight_bits(local_name, local_settings, adapter):
+    adapted = open_model(f"{local_name}+{adapter}?quantize=8bit&device=cpu", local_settings)
+    whole = open_model(f"{local_name}+{adapter}", local_settings)
+    assert ask(adapted, question(1), max_tokens=12).text[:4] == ask(whole, question(1), max_tokens=12).text[:4]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("th", "quantize=8bit"), ("en", "NVIDIA")])
+def test_four_bits_on_a_cpu_are_refused_with_what_works(lang, said, local_name, local_settings):
+    with pytest.raises(ModelUnavailable) as told:
+        open_model(f"{local_name}?quantize=4bit&device=cpu", local_settings)
+    assert said in told.value.say(lang)
+
+
+@pytest.mark.parametrize(("device", "code"), [("mps", "models_quantize_device"), ("cuda:0", "models_package_missing")])
+def test_a_device_or_a_package_that_quantising_lacks_is_named(device, code, local_name):
+    from assistant.models.local import _quantized
+    from assistant.models.names import read_model_name
+
+    if device == "cuda:0" and importlib.util.find_spec("bitsandbytes"):
+        code = None
+    try:
+        _quantized(read_model_name(f"{local_name}?quantize=8bit"), device)
+    except ModelUnavailable as told:
+        assert told.code == code
+    else:
+        assert code is None
 
 
 def test_weights_trained_anew_under_the_same_name_are_loaded_anew(tiny_folder, tmp_path, local_settings):

@@ -12,6 +12,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import regex
+
 from assistant.content import AnyContent, Brief, Finding, Segment
 from assistant.errors import ModelUnavailable
 from assistant.models import Reply
@@ -32,6 +34,8 @@ SEGMENTS_A_CALL = 6
 
 _REST_OF_LOOKING = 4.0
 """A growing answer is looked into again after so many times what looking took: a fifth of one core at most."""
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_LAST_LETTER = regex.compile(r"\X\Z")
 _SHORTER = "คำตอบก่อนหน้ายาวเกินจนถูกตัดกลางคัน เขียนให้กระชับกว่าเดิม"
 
 Ask = Callable[[list["BaseMessage"], Asked], Reply]
@@ -240,9 +244,23 @@ def _partial(parse: Callable[[str], Any], text: str, names: set[str]) -> Parts:
         return {}
     try:
         tree = parse(text[start:])
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return {key: value for key, value in tree.items() if key in names} if isinstance(tree, dict) else {}
+    return _whole_letters({key: value for key, value in tree.items() if key in names}) if isinstance(tree, dict) else {}
+
+
+def _whole_letters(node: Any, growing: bool = True) -> Any:
+    """What can be shown of an unfinished answer: the text that still grows ends after a letter with all its marks, and
+    no half of an emoji's escape is left, which no page can encode."""
+    if isinstance(node, str):
+        text = _SURROGATE.sub("", node)
+        return _LAST_LETTER.sub("", text) if growing else text
+    if isinstance(node, list):
+        return [_whole_letters(item, growing and item is node[-1]) for item in node]
+    if isinstance(node, dict):
+        last = next(reversed(node), None)
+        return {key: _whole_letters(value, growing and key == last) for key, value in node.items()}
+    return node
 
 
 def messages_of(turns: Sequence[Turn]) -> list[BaseMessage]:
