@@ -66,14 +66,16 @@ def ask_stream(
     seed: int = 0,
     temperature: float | None = None,
 ) -> Generator[str, None, Reply]:
-    """The same, in pieces as they come; the reply is the generator's return value. Closing it cancels the call."""
+    """The same, in pieces as they come; the reply is the generator's return value. Closing it cancels the call.
+
+    An empty piece says that the model still works on it, or that the request stands in its line.
+    """
     started = time.perf_counter()
     whole: Any = None
     with _errors_become_ours(model):
         for chunk in model.stream(messages, **_asked(model, schema, max_tokens, seed, temperature)):
             whole = chunk if whole is None else whole + chunk
-            if text := _text_of(chunk):
-                yield text
+            yield _text_of(chunk)
     reply = Reply("") if whole is None else _reply(model, whole, time.perf_counter() - started)
     if reply.text or reply.finish or reply.usage.answer:
         return reply

@@ -19,6 +19,16 @@ GATHER_SECONDS = 0.01
 """How long the first request of a batch waits for company; nothing beside a generation."""
 
 
+HEARTBEAT = 0.5
+"""Seconds after which one in line is told that it still waits: so that it can leave, and its connection lives."""
+MOST_IN_LINE = 200
+"""Requests that may wait; more are turned away at once instead of growing a line that no one waits through."""
+
+
+class Waiting(str):
+    """A piece without a text: the request still stands in line."""
+
+
 class Finish(str):
     """The last piece of an answer: why it ended (`stop`, `length`, `cancelled`)."""
 
@@ -59,6 +69,11 @@ class Engine:
         self._ends = {end for end in [*known, tokenizer.eos_token_id] if end is not None}
 
     @property
+    def in_line(self) -> int:
+        """Requests that wait for the next batch."""
+        return self._waiting.qsize()
+
+    @property
     def context(self) -> int:
         """Tokens that question and answer may have together."""
         return int(getattr(self.model.config, "max_position_embeddings", 0) or 1_000_000)
@@ -81,7 +96,8 @@ class Engine:
         while (first := self._waiting.get()) is not None:
             batch, ending = self._gather(first)
             try:
-                self._answer(batch)
+                if batch:
+                    self._answer(batch)
             except BaseException as error:  # noqa: BLE001 - handed to the callers, who raise it
                 for request in batch:
                     request.pieces.put(error)
@@ -89,16 +105,22 @@ class Engine:
                 return
 
     def _gather(self, first: Request) -> tuple[list[Request], bool]:
-        batch, until = [first], time.monotonic() + GATHER_SECONDS
-        while len(batch) < self.batch:
+        """The next batch: who stands in line, in the order they came; who has left meanwhile takes no place."""
+        batch: list[Request] = []
+        request: Request | None = first
+        until = time.monotonic() + GATHER_SECONDS
+        while request is not None:
+            if request.cancelled.is_set():
+                request.pieces.put(Finish("cancelled"))
+            else:
+                batch.append(request)
+            if len(batch) >= self.batch:
+                return batch, False
             try:
                 request = self._waiting.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
-                break
-            if request is None:
-                return batch, True
-            batch.append(request)
-        return batch, False
+                return batch, False
+        return batch, True
 
     @torch.inference_mode()
     def _answer(self, batch: list[Request]) -> None:
@@ -201,12 +223,18 @@ class _Follow(StoppingCriteria):
 
 
 def read_pieces(request: Request, patience: float) -> Iterator[str | Finish]:
-    """The pieces of a request as they come; TimeoutError where its generation stands still for `patience` seconds.
+    """The pieces of a request as they come, `Waiting` before them as long as it stands in line; TimeoutError where its
+    generation stands still for `patience` seconds.
 
     Leaving early (closing the iterator) cancels the generation of this row.
     """
     try:
-        first = request.pieces.get()
+        while True:
+            try:
+                first = request.pieces.get(timeout=HEARTBEAT)
+                break
+            except queue.Empty:
+                yield Waiting()
         while not isinstance(first, Finish):
             if isinstance(first, BaseException):
                 raise first

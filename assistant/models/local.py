@@ -17,7 +17,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from assistant.errors import ModelUnavailable
-from assistant.models.engine import Engine, Finish, Request, read_pieces
+from assistant.models.engine import MOST_IN_LINE, Engine, Finish, Request, read_pieces
 from assistant.models.fetch import model_folder
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class ChatLocal(BaseChatModel):
             pieces.close()  # type: ignore[attr-defined]
 
     def _read(self, request: Request) -> Iterator[str | Finish]:
+        if self.engine.in_line >= MOST_IN_LINE:
+            raise ModelUnavailable("models_line_full", retryable=True, name=self.model_name)
         self.engine.submit(request)
         return read_pieces(request, self.patience)
 

@@ -15,7 +15,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import ModelUnavailable
 from assistant.messages import say
-from assistant.models.ask import Reply, ask, ask_stream
+from assistant.models.ask import Reply, ask_stream
 from assistant.models.opening import open_model
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 ANY_OBJECT = {"type": "object"}
 """What `{"type": "json_object"}` asks for."""
 MOST_TOKENS = 4096
+LOOK_EVERY = 0.5
+"""Seconds after which it is looked whether the client is still there."""
+COME_BACK = 5
+"""Seconds told in Retry-After where the line is full."""
+STILL_HERE = ": in line\n\n"
+"""A comment in the stream, which clients pass over."""
 SIDE_BY_SIDE = 128
 """Answers under way at once; more wait in line. Starlette's own 40 would let a class starve its health check."""
 
@@ -155,12 +161,12 @@ def build_server(name: str, settings: Settings, key: str | None = None, model: B
         return {"status": "ok"}
 
     @app.post("/v1/chat/completions", dependencies=allowed, response_model=None)
-    def completions(asked: Asked) -> JSONResponse | StreamingResponse:
+    def completions(asked: Asked, request: Request) -> JSONResponse | StreamingResponse:
         manner = _manner(asked)
         messages = [_message(turn) for turn in asked.messages]
         if asked.stream:
             return StreamingResponse(_events(chat, shown, messages, manner), media_type="text/event-stream")
-        return JSONResponse(_completion(shown, _answered(chat, messages, manner)))
+        return JSONResponse(_completion(shown, _answered(chat, messages, manner, lambda: _has_left(request))))
 
     return app
 
@@ -198,19 +204,39 @@ def _message(turn: Turn) -> BaseMessage:
     return AIMessage(turn.text) if turn.role == "assistant" else HumanMessage(turn.text)
 
 
-def _answered(chat: BaseChatModel, messages: list[BaseMessage], manner: dict[str, Any]) -> Reply:
+def _answered(
+    chat: BaseChatModel, messages: list[BaseMessage], manner: dict[str, Any], left: Callable[[], bool]
+) -> Reply:
+    """The whole answer; a client that leaves meanwhile frees its place, in line or in the batch."""
+    pieces, look_at = ask_stream(chat, messages, **manner), 0.0
     try:
-        return ask(chat, messages, **manner)
+        while True:
+            next(pieces)
+            if time.monotonic() > look_at:
+                if left():
+                    raise Refused(499, "the client has left")
+                look_at = time.monotonic() + LOOK_EVERY
+    except StopIteration as end:
+        return cast(Reply, end.value)
     except ModelUnavailable as error:
         raise _as_refusal(error) from error
     except ValueError as error:  # llguidance names the part of the schema it cannot keep
         raise Refused(400, str(error)) from error
+    finally:
+        pieces.close()
+
+
+def _has_left(request: Request) -> bool:
+    import anyio.from_thread
+
+    return bool(anyio.from_thread.run(request.is_disconnected))
 
 
 def _as_refusal(error: ModelUnavailable) -> Refused:
     if error.code == "models_prompt_too_long":
         return Refused(400, f"context_length_exceeded: {error.say('en')}")
-    return Refused(504 if error.code == "models_timeout" else 500, error.say("en"), "server_error")
+    status = {"models_timeout": 504, "models_line_full": 503}.get(error.code, 500)
+    return Refused(status, error.say("en"), "server_error")
 
 
 def _completion(model: str, reply: Reply) -> dict[str, Any]:
@@ -228,12 +254,14 @@ def _completion(model: str, reply: Reply) -> dict[str, Any]:
 
 
 def _events(chat: BaseChatModel, model: str, messages: list[BaseMessage], manner: dict[str, Any]) -> Iterator[str]:
-    """Server-sent events; a client that goes away closes the generator, and with it the generation."""
+    """Server-sent events, and a comment now and then while the request stands in line: it spares the client's patience
+    and shows when it has gone. Closing the generator ends the generation."""
     about = _about(model, "chat.completion.chunk")
     pieces = ask_stream(chat, messages, **manner)
     try:
         while True:
-            yield _event(about, {"content": next(pieces)})
+            piece = next(pieces)
+            yield _event(about, {"content": piece}) if piece else STILL_HERE
     except StopIteration as end:
         reply: Reply = end.value
     except (ModelUnavailable, ValueError) as error:
@@ -264,7 +292,8 @@ def _usage(reply: Reply) -> dict[str, int]:
 def _refused(request: Request, error: Exception) -> JSONResponse:
     kind = error.kind if isinstance(error, Refused) else "server_error"
     status = error.status if isinstance(error, Refused) else 500
-    return JSONResponse({"error": {"message": str(error), "type": kind}}, status_code=status)
+    headers = {"Retry-After": str(COME_BACK)} if status == 503 else None
+    return JSONResponse({"error": {"message": str(error), "type": kind}}, status_code=status, headers=headers)
 
 
 def _unreadable(request: Request, error: Exception) -> JSONResponse:

@@ -166,3 +166,99 @@ def test_the_key_is_asked_for(door, tiny_folder, tmp_path):
     settings = Settings(home=tmp_path, prompts=tiny_folder / "prompts", base_url=f"{door}/v1", api_key="wrong")
     with pytest.raises(ModelUnavailable, match="ไม่รับคีย์"):
         ChainWriter("openai:model", settings).write(tiny.brief(0))
+
+
+@pytest.fixture
+def own(tiny_folder, tmp_path):
+    """The server in this process, so that its engine can be looked into; one row a batch, so that a line forms."""
+    import threading
+
+    import uvicorn
+
+    from assistant.models import open_model
+    from assistant.models.serve import _listen, build_server
+
+    settings = Settings(home=tmp_path)
+    name = f"local:{tiny_folder / 'model'}?batch=1"
+    chat = open_model(name, settings)
+    chat.engine.batch_sizes.clear()
+    listening = _listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(build_server(name, settings, model=chat), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}", chat.engine
+    server.should_exit = True
+    thread.join(10)
+
+
+ENDLESS = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 9}, "minItems": 440, "maxItems": 500}
+
+
+def endless(**more):
+    schema = {"type": "json_schema", "json_schema": {"schema": ENDLESS}}
+    return {"messages": [{"role": "user", "content": "ผ้า"}], "max_tokens": 900, "response_format": schema, **more}
+
+
+def until(true, seconds=20.0):
+    import time
+
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_one_in_line_is_told_so_and_answered_in_its_turn(own):
+    url, engine = own
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(httpx.post, f"{url}/v1/chat/completions", json=endless(), timeout=60)
+        until(lambda: engine.batch_sizes)
+        with httpx.stream(
+            "POST", f"{url}/v1/chat/completions", json=endless(stream=True, max_tokens=5), timeout=60
+        ) as told:
+            lines = list(told.iter_lines())
+        assert first.result().status_code == 200
+    comments = [line for line in lines if line.startswith(":")]
+    assert lines[-2] == "data: [DONE]" or "data: [DONE]" in lines
+    assert all(comment == ": in line" for comment in comments)
+    assert engine.batch_sizes == [1, 1]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_client_that_leaves_frees_its_place_in_line_and_in_the_batch(own, stream):
+    import threading
+
+    url, engine = own
+    ended = []
+
+    def impatient(patience):
+        try:
+            with httpx.stream(
+                "POST", f"{url}/v1/chat/completions", json=endless(stream=stream), timeout=patience
+            ) as told:
+                for _ in told.iter_lines():
+                    if stream and len(ended) < 9:
+                        break
+        except httpx.TimeoutException:
+            pass
+        ended.append(1)
+
+    threads = [threading.Thread(target=impatient, args=(0.6,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    answered = httpx.post(f"{url}/v1/chat/completions", json=endless(max_tokens=5), timeout=60)
+    assert answered.status_code == 200
+    until(lambda: engine.in_line == 0)
+    assert len(engine.batch_sizes) <= 4  # of five: who left while in line was never begun
+
+
+def test_a_full_line_turns_away_with_when_to_come_back(own, monkeypatch):
+    from assistant.models import local
+
+    url, _ = own
+    monkeypatch.setattr(local, "MOST_IN_LINE", 0)
+    told = httpx.post(f"{url}/v1/chat/completions", json=endless(), timeout=30)
+    assert (told.status_code, told.headers["retry-after"]) == (503, "5")
+    assert "full" in told.json()["error"]["message"]
