@@ -165,7 +165,8 @@ def build_server(name: str, settings: Settings, key: str | None = None, model: B
         manner = _manner(asked)
         messages = [_message(turn) for turn in asked.messages]
         if asked.stream:
-            return StreamingResponse(_events(chat, shown, messages, manner), media_type="text/event-stream")
+            events = _until_left(_events(chat, shown, messages, manner))
+            return StreamingResponse(events, media_type="text/event-stream")
         return JSONResponse(_completion(shown, _answered(chat, messages, manner, lambda: _has_left(request))))
 
     return app
@@ -273,6 +274,17 @@ def _events(chat: BaseChatModel, model: str, messages: list[BaseMessage], manner
     yield _event(about, {}, reply.finish or "stop")
     yield f"data: {json.dumps({**about, 'choices': [], 'usage': _usage(reply)})}\n\n"
     yield "data: [DONE]\n\n"
+
+
+async def _until_left(events: Iterator[str]) -> AsyncIterator[str]:
+    """The events as they come; where the client leaves, the generator is closed at once, not when collected."""
+    from starlette.concurrency import iterate_in_threadpool
+
+    try:
+        async for event in iterate_in_threadpool(events):
+            yield event
+    finally:
+        events.close()  # type: ignore[attr-defined]
 
 
 def _event(about: dict[str, Any], delta: dict[str, str], finish: str | None = None) -> str:
