@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from assistant import studio
 from assistant.content import Brief
+from assistant.errors import AssistantError
+from assistant.models import endpoint
 from assistant.product.record import Price, Product
 from assistant.settings import Settings
 from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.chain import ChainWriter
-from tests.models.doors import Answer, dumped, good_answer, open_door, with_texts
+from tests.models.doors import BEHAVIOURS, WORDS, Answer, dumped, good_answer, open_door, with_texts
 
 PRODUCT = Product(name="ผ้าขาวม้า", price=Price(low="390", text="390"), features=("ทอมือ",), size="80x200 ซม.")
 SAID = {"en": "Hand-woven cotton cloth from Thailand", "zh": "泰国手工编织棉布,质地柔软"}
@@ -52,3 +56,53 @@ def test_a_number_that_is_not_the_sellers_stands_in_no_piece_that_passes(languag
         piece = studio.make_piece(brief(language), writer(door.url, tmp_path))
     assert not piece.passes or not any("290" in text for _, text in piece.content.texts())
     assert sum(call["why"] != "write" for call in piece.trace) <= 2
+
+
+KINDS = {
+    "post": {"platform": "facebook"},
+    "video": {"platform": "tiktok", "seconds": 30},
+    "live": {"platform": "facebook", "minutes": 30},
+}
+SILENT = {"too slow", "busy", "web page", "hangs up"}
+"""These only cost time; the Thai pieces go through them."""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", sorted(set(BEHAVIOURS) - SILENT))
+def test_whatever_a_server_does_no_thai_is_left_and_no_number_is_another(name, language, tmp_path, monkeypatch):
+    """Each way of misbehaving, the texts in the asked language where there are any."""
+    monkeypatch.setattr(endpoint, "_backoff", lambda state: 0.0)
+    for memory in (endpoint._remembered, endpoint._cap_names, endpoint._refused, endpoint._doubts):
+        memory.clear()
+
+    def translated(request):
+        told = BEHAVIOURS[name](request)
+        if told.text is None:
+            return told
+        text = told.text
+        for word in WORDS:
+            text = text.replace(word, SAID[language][:24])
+        return told._replace(text=text)
+
+    with open_door(translated) as door:
+        piece = studio.make_piece(brief(language), writer(door.url, tmp_path))
+    assert sum(call["why"] != "write" for call in piece.trace) <= 2
+    said = [text for _, text in piece.content.texts()]
+    assert not any("\u0e00" <= letter <= "\u0e7f" for text in said for letter in text), said
+    numbers = {digits for text in said for digits in re.findall(r"\d+", text)}
+    assert numbers <= {"390", "80", "200"}, numbers
+    assert piece.passes or piece.findings
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_kind_the_built_in_writer_cannot_write_abroad_ends_in_words_or_in_the_language(kind, language, tmp_path):
+    asked = Brief(product=PRODUCT, kind=kind, language=language, **KINDS[kind])
+    with open_door(says(SAID[language][:24])) as door:
+        try:
+            piece = studio.make_piece(asked, writer(door.url, tmp_path))
+        except AssistantError as told:
+            assert "→" in told.say("th")
+            return
+    said = " ".join(text for _, text in piece.content.texts())
+    assert not any("\u0e00" <= letter <= "\u0e7f" for letter in said), said
