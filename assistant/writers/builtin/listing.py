@@ -121,15 +121,16 @@ def write_description(context: Context, manner: _Manner, first: list[str]) -> li
 
 
 def _long_enough(lines: list[str], context: Context) -> list[str]:
-    """TikTok Shop wants 30 words: a thin product gets true things about such things and about ordering, not padding."""
+    """TikTok Shop wants 30 words: a thin product gets more of her day with such a thing, then how to order well."""
     while (
         context.platform == "tiktok_shop"
         and sum(bool(word.strip()) for word in words("\n".join(lines))) < _TIKTOK_WORDS
     ):
-        more = _more("post.day", context, None) or say("thin", context)
+        day = _more("post.day", context, None)
+        more = day or say("thin", context)
         if not more:
             break
-        lines.append(more.text)
+        lines.insert(lines.index("") if day and "" in lines else len(lines), more.text)
     return lines
 
 

@@ -85,13 +85,16 @@ def _flat(blocks: list[Block]) -> Block:
 
 
 def _close_up(blocks: Iterable[Block]) -> list[Block]:
-    """A line alone goes to the paragraph before it: a post is no list with empty lines between."""
+    """A line alone goes to the paragraph beside it: a post is no list with empty lines between."""
     out: list[Block] = []
     for block in blocks:
-        if out and len(block) == 1 and len(out[-1]) < _PARAGRAPH:
+        alone = bool(out) and 1 in (len(out[-1]), len(block))
+        if alone and len(out[-1]) + len(block) <= _PARAGRAPH:
             out[-1] = [*out[-1], *block]
         else:
             out.append(block)
+    if len(out) > 1 and len(out[-1]) == 1:
+        out[-2:] = [[*out[-2], *out[-1]]]
     return out
 
 
