@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from assistant.content import VIDEO_SECONDS, Brief, VideoScript
@@ -48,7 +50,7 @@ def shot_list(script: VideoScript) -> list[Shot]:
 def write_video(brief: Brief, teller: Teller | None = None) -> VideoScript:
     """A script of 15, 30 or 60 seconds; of fewer where the facts carry no more."""
     asked = brief.seconds or DEFAULT_SECONDS
-    context = begin(brief, teller)
+    context = _began(brief, teller)
     points = points_of(context.meaning)
     hook, structure = _begin_with(brief, context, asked)
     beats = [_hook_beat(hook, context, asked), *body_of(structure, context, points, hook, asked)]
@@ -68,6 +70,19 @@ def write_video(brief: Brief, teller: Teller | None = None) -> VideoScript:
         caption=_caption(context, chosen[0], hook),
         hashtags=tags_of(context.meaning, 5),
     )
+
+
+_COUNTING = re.compile("(หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)$")
+
+
+def _began(brief: Brief, teller: Teller | None) -> Context:
+    """The context of a script. A name that ends in a number is called by its kind: น้ำผึ้งเดือนห้า before ตัวนี้ would be
+    heard as five of them."""
+    context = begin(brief, teller)
+    meaning = context.meaning
+    if _COUNTING.search(meaning.head) and meaning.kind.name:
+        context.meaning = replace(meaning, head=meaning.kind.name)
+    return context
 
 
 def notes_on(script: VideoScript, brief: Brief) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.checks import check
 from assistant.content import Brief
 from assistant.product.files import read_product_file
 from assistant.product.reading import read_product
@@ -144,3 +145,10 @@ def test_shot_list_names_what_no_photo_shows():
     _, script = video(RICH, 30)
     shots = shot_list(script)
     assert {shot.scene for shot in shots} == {n for n, s in enumerate(script.scenes, 1) if s.photo is None}
+
+
+@pytest.mark.parametrize("seconds", [15, 30, 60])
+def test_a_name_that_ends_in_a_number_counts_nothing(seconds):
+    for seed in range(5):
+        brief, script = video(read_product({"name": "น้ำผึ้งป่าเดือนห้า", "price": "350"}).product, seconds, seed)
+        assert [f for f in check(script, brief) if f.level == "error"] == []
