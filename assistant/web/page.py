@@ -57,6 +57,8 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
 def _header(labels: Labels) -> Component:
     with gr.Row(elem_id="kd-header", equal_height=True):
         labels.make(paper, lambda say: {"value": _brand(say)}, elem_id="kd-brand", scale=1)
+        teach = labels.make(gr.Button, lambda say: {"value": say("teach")}, elem_id="kd-teach", scale=0, min_width=112)
+        teach.click(None, js="() => window.khaidee.teach()")
         return labels.make(
             gr.Button, lambda say: {"value": say("other_language")}, elem_id="kd-switch", scale=0, min_width=88
         )

@@ -54,7 +54,11 @@ def live_sheet(sheet: Sheet) -> str:
     script = sheet.content
     assert script.kind == "live"
     body = "".join(_segment(sheet, number, segment) for number, segment in enumerate(script.segments))
-    return article(sheet, f'<div class="kd-run">{body}</div>')
+    unfold = (
+        f'<button type="button" class="kd-button" data-act="unfold">{escape(sheet.say("unfold"))}</button>'
+        f'<span class="kd-soft">{escape(sheet.say("unfold_lead"))}</span>'
+    )
+    return article(sheet, f'<div class="kd-unfold">{unfold}</div><div class="kd-run">{body}</div>')
 
 
 def _segment(sheet: Sheet, number: int, segment: Segment) -> str:
@@ -70,11 +74,14 @@ def _segment(sheet: Sheet, number: int, segment: Segment) -> str:
         for at, label in (*lines, *points, *single)
     )
     end = segment.start + segment.minutes
+    asks = any(f.level != "note" and f.field.startswith(f"{path}.") for f in sheet.piece.findings)
+    opened = " open" if number == 0 or asks else ""
     return (
-        f'<section class="kd-segment kd-role-{segment.role}"><header><time>{clock(segment.start * 60)}</time>'
+        f'<details class="kd-segment kd-role-{segment.role}"{opened}><summary><header>'
+        f"<time>{clock(segment.start * 60)}</time>"
         f'<div><b>{escape(segment.title)}</b> {code}<p class="kd-soft">{escape(segment.goal)}</p></div>'
         f'<span class="kd-soft">{escape(say("until", time=clock(end * 60)))}</span></header>'
-        f"{fields}{_questions(sheet, path, segment)}</section>"
+        f"</summary>{fields}{_questions(sheet, path, segment)}</details>"
     )
 
 

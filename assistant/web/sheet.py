@@ -104,7 +104,9 @@ def _source(sheet: Sheet, path: str) -> str:
     names = " · ".join(dict.fromkeys(fact_name(key, sheet.say) for key, _ in known))
     rows = "".join(f"<li><b>{escape(fact_name(k, sheet.say))}</b> {escape(fact.value)}</li>" for k, fact in known)
     head = escape(sheet.say("source_line", facts=names))
-    return f'<details class="kd-source"><summary>{head}</summary><ul>{rows}</ul></details>'
+    told = " · ".join(dict.fromkeys(f"“{escape(fact.value)}”" for _, fact in known))
+    summary = f'<summary>{head} <span class="kd-teach">{told}</span></summary>'
+    return f'<details class="kd-source">{summary}<ul>{rows}</ul></details>'
 
 
 def fact_name(key: str, say: Say) -> str:
@@ -122,7 +124,8 @@ def _finding(sheet: Sheet, number: int) -> str:
     tell = f'<p class="kd-try">{escape(say("suggestion"))} <ins>{escape(finding.suggestion)}</ins></p>'
     why, _, do = finding.reason.partition(" — ")
     words = f"<q>{escape(finding.text)}</q>" if finding.text else f"<span>{escape(say('missing_words'))}</span>"
-    source = f'<p class="kd-law">{escape(say("law_source", source=finding.source))}</p>'
+    rule = f'<span class="kd-teach">{escape(say("law_rule", rule=finding.rule))}</span>'
+    source = f'<p class="kd-law">{escape(say("law_source", source=finding.source))} {rule}</p>'
     return (
         f'<div class="kd-finding kd-{finding.level}" data-finding="{number}" role="note">'
         f'<p class="kd-what"><span class="kd-sign">{LEVEL_SIGNS[finding.level]}</span>'

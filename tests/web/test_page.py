@@ -227,6 +227,59 @@ def test_a_sheet_of_a_piece_that_must_change_is_not_made_and_she_is_told(visit):
     page.wait_for_selector(".kd-banner.kd-error >> text=เอกสารนี้ทำจากชิ้นที่ยังมีจุดต้องแก้")
 
 
+def test_class_mode_shows_facts_and_rules_in_letters_for_the_last_row(visit):
+    visitor = visit()
+    page = write_example(visitor, "sabu-khamin")
+    piece = page.locator("#kd-listing .kd-piece:not([hidden])")
+    title = piece.locator('[data-path="title"] .kd-paper textarea')
+    title.fill("สบู่ขมิ้น รักษาสิวหายขาด")
+    piece.locator('[data-path="title"] .kd-finding.kd-error').first.wait_for()
+    told = piece.locator(".kd-source .kd-teach").first
+    rule = piece.locator('[data-path="title"] .kd-law .kd-teach').first
+    assert not told.is_visible() and not rule.is_visible()
+    page.click("#kd-teach")
+    page.wait_for_selector("#kd-main.kd-class")
+    assert told.is_visible() and rule.is_visible()
+    assert told.inner_text().startswith("“") and len(told.inner_text()) > 4
+    assert "law." in rule.inner_text()
+    sizes = page.evaluate(
+        "['.kd-mirror', '.kd-paper textarea'].map((q) => getComputedStyle(document.querySelector('.kd-piece:not([hidden]) [data-path=description] ' + q)).fontSize)"
+    )
+    assert sizes == ["22px", "22px"], "the marks stay under their words"
+    assert not page.locator("#kd-form").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.wait_for_timeout(300)  # colours fade
+    assert page.evaluate(_CONTRAST) == []
+    page.screenshot(path=str(_shots() / "class.png"))
+    page.click("#kd-teach")
+    page.wait_for_selector("#kd-main:not(.kd-class)")
+    assert page.locator("#kd-write").is_visible() and not told.is_visible()
+    assert visitor.errors == []
+
+
+def test_a_live_is_an_overview_that_opens_where_she_taps_and_keeps_the_caret(visit):
+    visitor = visit("phone")
+    page = write_example(visitor)
+    tab(page, "ไลฟ์")
+    segments = page.locator("#kd-live .kd-segment")
+    assert page.locator("#kd-live .kd-segment[open]").count() == 1
+    assert page.evaluate("document.querySelector('#kd-live').getBoundingClientRect().height") < 6000
+    page.screenshot(path=str(_shots() / "live-phone.png"), full_page=True)
+    segments.nth(2).locator("summary").first.click()
+    area = segments.nth(2).locator("textarea[id]").first
+    area.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" รักษาสิวหายขาด", delay=15)
+    segments.nth(2).locator(".kd-finding").first.wait_for()
+    page.keyboard.type("จ้า")
+    assert area.input_value().endswith("หายขาดจ้า"), "the caret stayed"
+    page.click('#kd-live [data-act="unfold"]')
+    assert page.locator("#kd-live .kd-segment[open]").count() == segments.count()
+    page.click('#kd-live [data-act="unfold"]')
+    assert page.locator("#kd-live .kd-segment[open]").count() == 0
+    assert visitor.errors == []
+
+
 def test_english_switch_turns_labels_and_pieces(visit):
     visitor = visit()
     page = write_example(visitor)

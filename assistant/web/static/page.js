@@ -9,6 +9,9 @@
       document.documentElement.lang = document.querySelector('#kd-tongue [data-lang]')?.dataset.lang ?? 'th';
     }),
     results: () => { if (innerWidth < 1000) lead(document.getElementById('kd-results')); },
+    // For a class before a projector: large letters, the pieces alone, and under each line the words it stands on.
+    // (Gradio keeps our CSS inside its own container, so the mark stands there.)
+    teach: () => ['kd-header', 'kd-main'].forEach((id) => document.getElementById(id).classList.toggle('kd-class')),
     lead: (id) => { if (innerWidth < 1000) setTimeout(() => lead(document.getElementById(id)), 150); },
     download: (id) => setTimeout(() => {
       const node = document.getElementById(id);

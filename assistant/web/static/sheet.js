@@ -32,6 +32,7 @@ function show(place) {
 function skeleton(root) {
   const bare = root.cloneNode(true);
   bare.querySelectorAll('[data-patch], textarea').forEach((node) => { node.textContent = ''; node.className = ''; });
+  bare.querySelectorAll('details').forEach((node) => node.removeAttribute('open'));
   return [...bare.childNodes].map((node) => node.outerHTML ?? '').join('');
 }
 
@@ -48,6 +49,8 @@ function patch(fresh) {
     old.className = next.className;
     if (open) old.querySelector('details')?.setAttribute('open', '');
   });
+  const runs = [...fresh.querySelectorAll('.kd-segment')];
+  element.querySelectorAll('.kd-segment').forEach((run, i) => { run.open ||= i > 0 && runs[i].open; });
   const texts = [...fresh.querySelectorAll('.kd-field textarea')];
   element.querySelectorAll('.kd-field textarea').forEach((area, i) => {
     if (area !== document.activeElement && area.value !== texts[i].value) area.value = texts[i].value;
@@ -122,6 +125,11 @@ function copy(text, button) {
 }
 
 const actions = {
+  unfold: (button) => {
+    const runs = [...pieceOf(button).querySelectorAll('.kd-segment')];
+    const open = !runs.every((run) => run.open);
+    runs.forEach((run) => { run.open = open; });
+  },
   show: (button) => show(Number(button.dataset.show)),
   recheck: (button) => act('recheck', pieceOf(button)),
   another: (button) => { pieceOf(button).classList.add('kd-busy'); act('another', pieceOf(button)); },
