@@ -94,3 +94,7 @@ def train(folder: Path) -> None:
         optimiser.zero_grad()
     model.eval().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+
+
+if __name__ == "__main__":
+    print(base_folder())
