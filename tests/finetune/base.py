@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import random
+import sys
 import tempfile
 from pathlib import Path
 
@@ -97,4 +98,4 @@ def train(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(base_folder())
+    sys.stdout.write(f"{base_folder()}\n")
