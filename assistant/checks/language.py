@@ -55,7 +55,8 @@ def _finding(
 def _particles() -> regex.Pattern[str]:
     words = sorted(read_language().particles, key=len, reverse=True)
     cloth = "|".join(map(regex.escape, read_language().silk))
-    return regex.compile(rf"(?<!(?:{cloth})(?=ไหม))(?:{'|'.join(map(regex.escape, words))})(?![ก-๎])")
+    # เหนอะหนะค่ะ ends with no particle นะ.
+    return regex.compile(rf"(?<!(?:{cloth})(?=ไหม))(?<!ห(?=น))(?:{'|'.join(map(regex.escape, words))})(?![ก-๎])")
 
 
 @cache

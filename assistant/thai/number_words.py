@@ -144,6 +144,9 @@ def _is_quantity(text: str, start: int, end: int) -> bool:
         exact = match.span() == (start, end)
         if match.start() <= start and end <= match.end() and not (exact and unit is not None):
             return False
+    if text.startswith("เดือน", max(0, start - 5)) and text[start:end] in _DIGITS:
+        # เดือนห้า is the fifth month, when honey is gathered; what follows is not counted by it.
+        return False
     if unit is not None or len(_MORPHEME.findall(text[start:end])) > 1:
         return True
     before = text[max(0, start - 14) : start].rstrip()

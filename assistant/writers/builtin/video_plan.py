@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -88,7 +88,7 @@ class _Body:
         self.context, self.hook, self.seconds = context, hook, seconds
         told = hook.tells or hook.point.type == "certificate"
         self.left = [_origin(p) for p in points if not (told and p == hook.point) and not _in_name(p, context)]
-        self.named = any(context.meaning.head in line.text for line in hook.says)
+        self.named = self._is_named(hook.says)
         self.beats: list[Beat] = []
         self.frames: set[str] = set()
         self.begun = {0}
@@ -97,11 +97,15 @@ class _Body:
         if structure["id"] != "problem":
             self._raise()
 
+    def _is_named(self, lines: Sequence[Line]) -> bool:
+        """Whether the thing is named whichever of the lines is said."""
+        return bool(lines) and all(self.context.meaning.head in line.text for line in lines)
+
     def add(self, token: str, part: int) -> None:
         """What a token of a structure stands for."""
         if token == "answer":
             self._tell([self.hook.point], part, "video_answer", must=True)
-            self.named = True
+            self.named = self.named or self._is_named(self.beats[-1].options)
         elif token == "how":
             self._act_out(part)
         elif token in ("show", "show2"):

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from assistant.checks import check
-from assistant.content import Brief
+from assistant.content import VIDEO_SECONDS, Brief
 from assistant.product.files import read_product_file
 from assistant.product.reading import read_product
 from assistant.thai import speech_seconds
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.video import shot_list, write_video
 from assistant.writers.builtin.video_fit import heard
 from assistant.writers.builtin.video_scenes import on_screen
+from tests.bench import writer_report as report
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "assistant" / "examples").glob("*.toml"))
 PRODUCTS = [p for f in EXAMPLES if (p := read_product_file(f).product)]
@@ -152,3 +154,17 @@ def test_a_name_that_ends_in_a_number_counts_nothing(seconds):
     for seed in range(5):
         brief, script = video(read_product({"name": "น้ำผึ้งป่าเดือนห้า", "price": "350"}).product, seconds, seed)
         assert [f for f in check(script, brief) if f.level == "error"] == []
+
+
+@pytest.mark.parametrize("seconds", VIDEO_SECONDS)
+def test_every_script_names_what_it_sells(seconds):
+    for product in map(report.screened, report.products()[:40:3]):
+        head = begin(Brief(kind="video", platform="tiktok", product=product)).meaning.head
+        for seed in range(3):
+            script = (
+                BuiltinWriter()
+                .write(Brief(kind="video", platform="tiktok", product=product, seconds=seconds, seed=seed))
+                .content
+            )
+            told = "".join(scene.voice + scene.on_screen for scene in script.scenes)
+            assert head[:8] in told.replace("\n", ""), (product.name, seed)
