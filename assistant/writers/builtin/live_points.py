@@ -49,7 +49,7 @@ _RECASTS = (
     _Recast(("design",), re.compile(r"\d ?(มก|กรัม|มล|mg)"), "spec"),
     _Recast(("measure", "spec"), re.compile("จาก(สวน|ไร่|ดอย|ฟาร์ม|นา)"), "origin"),
     _Recast(("measure",), re.compile("^ผ้า"), "material"),
-    _Recast(("use",), re.compile(r"^(ชาร์จเร็ว|รองรับ)|\d ?(W|วัตต์|mAh)\b"), "spec"),
+    _Recast(("use",), re.compile(r"^(ชาร์จเร็ว|รองรับ)|\d ?(W|วัตต์|mAh)(?![A-Za-z])"), "spec"),
     _Recast(("wash",), re.compile("ไมโครเวฟ"), "use"),
     _Recast(("wash",), re.compile(""), "feel", ("soap", "cosmetic")),
     _Recast(("spec",), re.compile(""), "other", ("service",)),

@@ -180,4 +180,4 @@ def _lengths(size: Filler | None) -> Filler | None:
 
 
 def _weight(net: Filler | None) -> Filler | None:
-    return net if net and re.search(r"\d\s*(กรัม|กก|กิโล|ขีด|g\b|kg)", net.text) else None
+    return net if net and re.search(r"\d\s*(กรัม|กก|กิโล|ขีด|g(?![A-Za-z])|kg)", net.text) else None

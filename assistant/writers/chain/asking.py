@@ -27,7 +27,7 @@ FEW_FACTS = 7
 _LOOK_AGAIN = 1.0
 """Seconds."""
 _TAG = regex.compile(r"\{[{%].*?[%}]\}", regex.S)
-_FACTS = regex.compile(r"(?<![.\w])facts\b")
+_FACTS = regex.compile(r"(?<![.A-Za-z_])facts(?![A-Za-z_])")
 """The variable; `example.facts` is another."""
 _PLACE = "\ue000"
 _prompts: dict[tuple[str, Path | None], tuple[float, Prompt]] = {}

@@ -24,7 +24,7 @@ _TURNED = regex.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}]")
 _LINK = regex.compile(r"!?\[([^\[\]]{0,80})\]\([^()\s]{1,300}\)")
 _ENCODED = regex.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])")
-_BYTES = regex.compile(r"\b(?:[0-9a-f]{2}[\s,:]+){5,}[0-9a-f]{2}\b", regex.I)
+_BYTES = regex.compile(r"(?<![0-9a-z])(?:[0-9a-f]{2}[\s,:]+){5,}[0-9a-f]{2}(?![0-9a-z])", regex.I)
 _BETWEEN_THAI = regex.compile(r"(?<=\p{Thai}) +(?=\p{Thai})")
 _JOINED = {0x200C: None, 0x200D: None, ord("ๅ"): "า"}
 _LATIN = regex.compile(r"[A-Za-z]{3}")
@@ -45,7 +45,7 @@ def _patterns(name: str) -> tuple[regex.Pattern[str], ...]:
 
 def _whole(pattern: str) -> str:
     """A pattern with its groups of words, «say», written out."""
-    return str(regex.sub(r"«(\w+)»", lambda group: _whole(_words()["words"][group[1]]), pattern))
+    return str(regex.sub(r"«([^»]+)»", lambda group: _whole(_words()["words"][group[1]]), pattern))
 
 
 def _holds(name: str, text: str) -> bool:

@@ -153,7 +153,7 @@ def _itself(told: Told, used: set[Line]) -> _Filler | None:
     return _from([x for x in lines if _PAST.search(x.text) and noun in x.text][:1])
 
 
-_PAST = re.compile(r"\b\w+(?:ed|wn|ven|ground|cut)\b")
+_PAST = re.compile(r"(?<![a-z])[a-z]+(?:ed|wn|ven|ground|cut)(?![a-z])")
 _TELLING = ("process", "taste", "scent", "feel", "use", "material", "absence", "design", "other")
 
 

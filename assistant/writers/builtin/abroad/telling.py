@@ -113,7 +113,7 @@ def with_pronouns(text: str, who: str) -> str:
     `@s` agree with the noun that names them."""
     words = dict(zip(_MARKED, _PRONOUNS[who], strict=True))
     words |= {"@has": "has", "@es": "es", "@s": "s"} if who in _ONE else {"@has": "have", "@es": "", "@s": ""}
-    return re.sub(r"@(?:themselves|their|they|have|has|are|was|es|s)\b", lambda match: words[match[0]], text)
+    return re.sub(r"@(?:themselves|their|they|have|has|are|was|es|s)(?![a-z])", lambda match: words[match[0]], text)
 
 
 def tidy(text: str, language: Abroad) -> str:

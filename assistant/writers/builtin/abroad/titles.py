@@ -74,7 +74,7 @@ def _is_plain(text: str) -> bool:
 
 _DIMENSIONS = re.compile(r"^\d[\d.,]*(?: x |×)[^,，]*|sizes [\d–]+|尺码[\d–]+|^\d[\d.,]* ?(?:ft|英尺)")
 _CONTENT = re.compile(
-    r"\d+ \w+ of \d[\d.,]* ?\w+"
+    r"\d+ [a-z]+ of \d[\d.,]* ?[A-Za-z]+"
     r"|\d[\d.,]* ?(?:g|kg|ml|litres?|sachets|pieces|oz|克|千克|毫升|升|小包|件)(?![a-z])"
 )
 """What of a size or content buyers compare in a title: 80 x 200 cm, 250 ml, 10 sachets of 10 g."""
