@@ -251,6 +251,8 @@ class Piece(Record):
     seed: int = 0
     notes: tuple[str, ...] = ()
     """What the seller should know: what was left out or replaced, and why."""
+    advice: tuple[str, ...] = ()
+    """Of the notes, those that tell only what more facts would bring: nothing is wrong with the row of a table."""
     trace: tuple[dict[str, Any], ...] = ()
     """For a model: prompt, raw answer, usage and repairs of every call."""
 

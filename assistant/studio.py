@@ -99,6 +99,7 @@ def _through_the_gate(brief: Brief, writer: Writer, draft: Draft, notes: Sequenc
         builtin_parts=draft.builtin_parts,
         seed=brief.seed,
         notes=tuple(dict.fromkeys((*notes, *draft.notes, *fixed))),
+        advice=draft.advice,
         trace=draft.trace,
     )
 
@@ -310,7 +311,7 @@ def _repaired(draft: Draft, again: Draft) -> Draft:
     """The repaired draft; what was told of the first still holds, and parts that stayed are still whose they were."""
     before, after = draft.content.model_dump(), again.content.model_dump()
     kept = tuple(field for field in draft.builtin_parts if _at(before, field) == _at(after, field))
-    return again._replace(notes=(*draft.notes, *again.notes), builtin_parts=kept)
+    return again._replace(notes=(*draft.notes, *again.notes), builtin_parts=kept, advice=draft.advice)
 
 
 def _at(tree: Any, path: str) -> Any:

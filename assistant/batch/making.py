@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from assistant.batch.clips import Clip, render_row
 from assistant.batch.plan import Job, Made, Plan, Problem
-from assistant.content import Finding, Kit, Piece, VideoScript
+from assistant.content import Finding, Kit, Piece
 from assistant.errors import AssistantError
 from assistant.messages import Language, advice, say, what
 from assistant.models.prices import spent
@@ -134,20 +134,15 @@ def _made(job: Job, reading: Reading, kit: Kit, clip: Clip | None, lang: Languag
     }  # fmt: skip
     if kit.notes:
         fields["notes"] = list(kit.notes)
-        problems += [("", *_parted(note)) for note in kit.notes if note not in _on_length(kit)]
+        # That a thin row makes a shorter video is no problem of the table.
+        advice = {note for piece in kit.pieces for note in piece.advice}
+        problems += [("", *_parted(note)) for note in kit.notes if note not in advice]
     if calls := [call for piece in kit.pieces for call in piece.trace]:
         fields["spent"] = spent(calls)._asdict()
     if clip:
         fields["clip"] = clip.file
         problems += clip.problems
     return Made(fields["status"], _json(fields), tuple(problems))
-
-
-def _on_length(kit: Kit) -> set[str]:
-    """What only the shorter scripts note: a 60-second script of a thin row is no problem of the table."""
-    short = {id(p) for p in kit.pieces if isinstance(p.content, VideoScript) and p.content.asked}
-    others = {note for p in kit.pieces if id(p) not in short for note in p.notes}
-    return {note for p in kit.pieces if id(p) in short for note in p.notes} - others
 
 
 def _parted(note: str) -> tuple[str, str]:

@@ -18,6 +18,8 @@ class Draft(NamedTuple):
     """Who wrote it, where another than the one asked stepped in for the whole piece."""
     builtin_parts: tuple[str, ...] = ()
     """Fields of a model's piece that the built-in writer wrote: `hashtags`, `segments.3`."""
+    advice: tuple[str, ...] = ()
+    """Of the notes, those that tell only what more facts would bring."""
 
 
 class Writer(Protocol):

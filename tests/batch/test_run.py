@@ -82,7 +82,9 @@ def test_errors_csv_names_row_field_and_what_to_do(table, tmp_path, settings):
     run_batch(table, tmp_path / "out", settings=settings)
     header, *lines = errors(tmp_path / "out")
     assert header == ["แถว", "ช่อง", "สิ่งที่พบ", "วิธีแก้"]
-    by_row = {line[0]: line for line in reversed(lines)}  # a row's own problems come before the notes of its pieces
+    by_row = {line[0]: line for line in lines}
+    assert "2" not in by_row, "what more facts would bring is no problem of a row"
+    assert any(piece.get("notes") for piece in kits(tmp_path / "out")[0]["pieces"])
     assert by_row["3"][1] == "ชื่อสินค้า"
     assert by_row["4"][1] == "ราคา"
     assert "1,29" in by_row["4"][2]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, VIDEO_SECONDS, Brief
+from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, VIDEO_SECONDS, AnyContent, Brief
 from assistant.errors import WriterError
 from assistant.writers import Draft
 from assistant.writers.builtin.plan import VARIANTS, seeded
@@ -64,13 +64,16 @@ def _writers() -> dict[str, Callable[[Brief, Teller], Draft]]:
     from assistant.writers.builtin.post import write_post
     from assistant.writers.builtin.video import notes_on, write_video
 
+    def advised(content: AnyContent, advice: tuple[str, ...]) -> Draft:
+        return Draft(content, notes=advice, advice=advice)
+
     def video(brief: Brief, teller: Teller) -> Draft:
         script = write_video(brief, teller)
-        return Draft(script, notes_on(script, brief))
+        return advised(script, notes_on(script, brief))
 
     return {
         "listing": write_listing,
         "post": write_post,
         "video": video,
-        "live": lambda brief, teller: Draft(write_live(brief, teller), live_notes(brief)),
+        "live": lambda brief, teller: advised(write_live(brief, teller), live_notes(brief)),
     }

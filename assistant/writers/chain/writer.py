@@ -112,7 +112,7 @@ class ChainWriter:
         told = say("chain_builtin_whole", lang, name=self.name, reason=reason)
         instead = self.fallback.write(talk.brief)
         notes = (*self._withheld(talk), told, *instead.notes)
-        return Draft(instead.content, notes, self._trace(talk), writer=self.fallback.name)
+        return Draft(instead.content, notes, self._trace(talk), writer=self.fallback.name, advice=instead.advice)
 
     def write_many(self, briefs: Sequence[Brief], at_once: int = AT_ONCE) -> list[Draft]:
         """The drafts of all briefs, in their order, asked for side by side."""

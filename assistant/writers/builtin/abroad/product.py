@@ -120,7 +120,9 @@ def is_done(text: str) -> bool:
     return bool(_DONE.match(text)) and "," not in text
 
 
-_DONE = re.compile(r"(?:hand-?[A-Za-z]+|[A-Za-z]+-[a-z]+ed|[A-Za-z]+ed|woven|grown|sewn|made|ground|thrown|cut|cast)(?![a-z])")
+_DONE = re.compile(
+    r"(?:hand-?[A-Za-z]+|[A-Za-z]+-[a-z]+ed|[A-Za-z]+ed|woven|grown|sewn|made|ground|thrown|cut|cast)(?![a-z])"
+)
 _NOUN_AFTER = re.compile(r"\{P\} \{(?:NP|N|MAT)[*/\d]*\}")
 _THINGS = frozenset({"NP", "N", "MAT", "T", "ITEMS", "ITEM"})
 
