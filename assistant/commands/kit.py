@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.clip.flags import add_sound
 from assistant.commands.inputs import add_product, read_product, read_shop
-from assistant.commands.terminal import out, tell, tell_findings, tell_notes, tell_spent
+from assistant.commands.terminal import out, tell, tell_kit, tell_notes
 from assistant.errors import AssistantError
 from assistant.messages import say
 from assistant.settings import Settings
@@ -33,7 +33,6 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Write and export the kit; 1 where an error-level finding stands in a piece."""
     from assistant import studio
     from assistant.exports import export_kit
-    from assistant.exports.files import piece_name
 
     product, shop = read_product(args.product, settings.lang), read_shop(args)
     writer = studio.choose_writer(settings.model, settings)
@@ -44,11 +43,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         files += _clip(kit, product, args, settings)
     for file in files:
         out(str(file))
-    tell_notes(kit.notes)
-    for piece in kit.pieces:
-        tell_findings(piece, settings.lang, piece_name(piece))
-    tell_spent(kit.pieces, settings)
-    return 0 if all(piece.passes for piece in kit.pieces) else 1
+    return tell_kit(kit, settings)
 
 
 def _clip(kit: Kit, product: Product, args: argparse.Namespace, settings: Settings) -> list[Path]:

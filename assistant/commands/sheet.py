@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from assistant.commands.inputs import add_product, read_product, read_shop
-from assistant.commands.terminal import out, tell_findings, tell_notes, tell_spent
+from assistant.commands.terminal import out, tell_kit
 from assistant.settings import Settings
 
 _NAMES = ("sell-sheet", "influencer-brief", "questions", "cue-cards", "live-recap")
@@ -31,7 +31,6 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from assistant import studio
     from assistant.content import DEFAULT_PLATFORM
     from assistant.exports import SHEETS, export_sheets
-    from assistant.exports.files import piece_name
 
     product, shop = read_product(args.product, settings.lang), read_shop(args)
     names, languages = args.kind or list(SHEETS), args.language or ["th"]
@@ -45,8 +44,4 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     kit = studio.make_kit(product, shop, writer=studio.choose_writer(settings.model, settings), briefs=briefs)
     for file in export_sheets(kit, args.out, names):
         out(str(file))
-    tell_notes(kit.notes)
-    for piece in kit.pieces:
-        tell_findings(piece, settings.lang, piece_name(piece))
-    tell_spent(kit.pieces, settings)
-    return 0 if all(piece.passes for piece in kit.pieces) else 1
+    return tell_kit(kit, settings)

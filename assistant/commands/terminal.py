@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.messages import Language, what
 
 if TYPE_CHECKING:
-    from assistant.content import Finding, Piece
+    from assistant.content import Finding, Kit, Piece
     from assistant.settings import Settings
 
 _SIGNS = {"error": "✕", "warning": "!", "note": "i"}
@@ -35,6 +35,17 @@ def tell_findings(piece: Piece, lang: Language, name: str = "") -> None:
     """What was found in a piece, the worst first; `name` says in which."""
     for finding in sorted(piece.findings, key=lambda f: list(_SIGNS).index(f.level)):
         tell(f"{name}: {finding_line(finding, lang)}" if name else finding_line(finding, lang))
+
+
+def tell_kit(kit: Kit, settings: Settings) -> int:
+    """Notes, findings and cost of a kit; 1 where a piece does not pass."""
+    from assistant.exports.files import piece_name
+
+    tell_notes(kit.notes)
+    for piece in kit.pieces:
+        tell_findings(piece, settings.lang, piece_name(piece))
+    tell_spent(kit.pieces, settings)
+    return 0 if all(piece.passes for piece in kit.pieces) else 1
 
 
 def tell_spent(pieces: Sequence[Piece], settings: Settings) -> None:

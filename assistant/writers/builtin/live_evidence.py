@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.writers.builtin.clauses import cut, finest, polish, type_of
 from assistant.writers.builtin.live_points import colours_of
-from assistant.writers.builtin.points import breaths, points_of
+from assistant.writers.builtin.points import points_of
 from assistant.writers.builtin.understand import Meaning
 
 
@@ -58,13 +58,13 @@ def _candidates(family: str, types: tuple[str, ...], meaning: Meaning, *, cut_up
 
 
 def _of_field(family: str, meaning: Meaning, *, cut_up: bool) -> Iterator[Evidence]:
-    """A field of its own: in parts, or its first two breaths where it stands as a whole."""
+    """A field of its own: in parts, or whole: a step left out may be the warning."""
     for fact in meaning.facts.family(family):
         whole = family == "warranty" or (family == "size" and bool(re.search("[,/]", fact.value)))
         if cut_up and not whole:
             yield from (Evidence(piece.text, (fact.key,)) for piece in cut(fact.value))
         else:
-            yield Evidence(" ".join(breaths(polish(fact.value))[:2]), (fact.key,), whole=whole)
+            yield Evidence(polish(fact.value), (fact.key,), whole=whole)
 
 
 _ONE_THOUGHT = frozenset({"taste", "scent", "feel", "use", "material"})

@@ -255,3 +255,14 @@ def test_questions_cover_the_categories():
     groups = {k: v for k, v in table.items() if isinstance(v, list) and k != "common"}
     assert len(groups) >= 12
     assert all(len(v) >= 6 for v in groups.values())
+
+
+def test_an_answer_leaves_out_no_step_of_her_how_to():
+    steps = (
+        "ล้างเท้าด้วยน้ำอุ่นกับสบู่อ่อน เช็ดให้แห้งทุกซอกนิ้ว ทาบาง ๆ ก่อนนอนทุกคืน สวมถุงเท้าผ้าฝ้ายทับไว้จนเช้า "
+        "ล้างออกด้วยน้ำสะอาด ห้ามทาแผลเปิด หยุดใช้เมื่อแดงหรือคัน"
+    )
+    given = {"name": "ครีมทาเท้ากลิ่นมะกรูด", "price": 120, "category": "cosmetic", "how_to_use": steps}
+    script = write_live(Brief(kind="live", platform="facebook", product=read_product(given).product, minutes=60))
+    answers = [answer.answer for segment in script.segments for answer in segment.questions]
+    assert any("หยุดใช้เมื่อแดงหรือคัน" in answer for answer in answers)
