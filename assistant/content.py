@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from assistant.product.facts import Facts, read_facts
+from assistant.product.facts import Facts
+from assistant.product.ledger import read_facts
 from assistant.product.record import Product, Record, Shop
 
 Kind = Literal["listing", "post", "video", "live"]

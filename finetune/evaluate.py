@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -33,9 +33,9 @@ from assistant.writers.chain.asking import list_facts
 from assistant.writers.chain.assembling import read_parts
 from finetune.masking import Mask
 from finetune.measures import (
+    Evaluation,
+    Held,
     Outcome,
-    Score,
-    Verdict,
     count_findings,
     find_leaks,
     judge,
@@ -47,25 +47,6 @@ from finetune.measures import (
 
 _CONTENT: TypeAdapter[AnyContent] = TypeAdapter(AnyContent)
 AT_ONCE = 8
-
-
-class Held(NamedTuple):
-    """One held-out piece: what is asked, and what the shop itself wrote."""
-
-    seller: str
-    brief: Brief
-    accepted: AnyContent
-    parts: tuple[str, ...]
-
-
-class Evaluation(NamedTuple):
-    """Both models' pieces and sums, and what follows."""
-
-    before: list[Outcome]
-    after: list[Outcome]
-    scores: tuple[Score, Score]
-    verdict: Verdict
-    held: list[Held]
 
 
 def read_held_out(data: Path, pieces: int, seed: int = 7) -> list[Held]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from assistant.content import AnyContent, Finding
+from assistant.content import AnyContent, Brief, Finding
 from assistant.writers.chain.slots import numbers_of
 from finetune.masking import Mask, texts_of
 from finetune.personal import found_in
@@ -138,6 +138,25 @@ class Verdict(NamedTuple):
     code: str
     """Message that says why."""
     values: dict[str, Any]
+
+
+class Held(NamedTuple):
+    """One held-out piece: what is asked, and what the shop itself wrote."""
+
+    seller: str
+    brief: Brief
+    accepted: AnyContent
+    parts: tuple[str, ...]
+
+
+class Evaluation(NamedTuple):
+    """Both models' pieces and sums, and what follows."""
+
+    before: list[Outcome]
+    after: list[Outcome]
+    scores: tuple[Score, Score]
+    verdict: Verdict
+    held: list[Held]
 
 
 LEAST_PIECES = 8

@@ -7,13 +7,10 @@ from base64 import b64encode
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from assistant.messages import say
-from finetune.measures import GROUPS, Outcome, Score, texts_in
-
-if TYPE_CHECKING:
-    from finetune.evaluate import Evaluation
+from finetune.measures import GROUPS, Evaluation, Outcome, Score, texts_in
 
 EXAMPLES = 12
 LABELS = {"grounding": "แต่งข้อมูล", "law": "กฎหมายและกฎแพลตฟอร์ม", "limits": "ยาวเกินกำหนด", "language": "ภาษา"}

@@ -177,7 +177,7 @@ def test_every_digit_in_a_listing_is_in_the_product(batch):
 
 
 def _derived(record: dict) -> set[str]:
-    from assistant.product.facts import read_facts
+    from assistant.product.ledger import read_facts
     from assistant.product.record import Product
 
     facts = read_facts(Product.model_validate(record))

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from assistant import thai
 from assistant.checks.reading import Reading
 from assistant.content import Brief
-from assistant.product.facts import Fact, read_facts
+from assistant.product.facts import Fact
+from assistant.product.ledger import read_facts
 from assistant.product.record import Product, Shipping, Shop
 from assistant.rulebook.grounds import read_grounds
 

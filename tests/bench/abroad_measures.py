@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant import checks
 from assistant.content import LISTING_PLATFORMS, Brief
-from assistant.product.facts import read_facts
+from assistant.product.ledger import read_facts
 from assistant.product.record import Product
 from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.builtin.abroad.product import tell_product

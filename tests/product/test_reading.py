@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from assistant.errors import ProductError
 from assistant.product.certificates import read_certificate, split_certificates
 from assistant.product.delivery import read_end_date, read_shipping
-from assistant.product.facts import read_facts
 from assistant.product.files import read_product_file, read_shop
+from assistant.product.ledger import read_facts
 from assistant.product.lists import split_colours, split_list
 from assistant.product.places import province_of, read_origin
 from assistant.product.reading import read_product

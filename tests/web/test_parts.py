@@ -242,7 +242,7 @@ def test_brief_of_a_kept_piece_is_the_one_it_was_written_to():
 def test_every_fact_of_a_product_has_a_name_for_the_seller():
     """A line that stands on a fact without a name would take the whole page down."""
     from assistant.product import derived
-    from assistant.product.facts import read_facts
+    from assistant.product.ledger import read_facts
     from assistant.web.sheet import fact_name
     from assistant.web.words import words
 

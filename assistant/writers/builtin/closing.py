@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import is_contact, polish
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.understand import Meaning
 
 

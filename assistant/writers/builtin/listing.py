@@ -16,11 +16,11 @@ from assistant.thai import words
 from assistant.writers import Draft
 from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.orders import line_orders
-from assistant.writers.builtin.phrases import Context, Line
+from assistant.writers.builtin.phrases import Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.slots import fill, is_told
 from assistant.writers.builtin.tags import keywords_of, tags_of
-from assistant.writers.builtin.teller import Teller, say, with_meaning
+from assistant.writers.builtin.teller import Context, Teller, say, with_meaning
 from assistant.writers.builtin.titles import write_title
 from assistant.writers.builtin.understand import Meaning
 

@@ -12,8 +12,9 @@ from assistant.content import Answer
 from assistant.writers.builtin import live_sums
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.live_evidence import Evidence, evidence_in
-from assistant.writers.builtin.phrases import Context, Given, Line, realise
+from assistant.writers.builtin.phrases import Given, Line, realise
 from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.understand import Meaning
 
 _SAME_GROUP = {"soap": "cosmetic"}

@@ -13,11 +13,11 @@ from assistant.writers.builtin.data import load
 from assistant.writers.builtin.demos import demos_of
 from assistant.writers.builtin.live_answers import FEW_CHECKS, Reply, replies
 from assistant.writers.builtin.live_points import live_points
-from assistant.writers.builtin.phrases import Context, Given, Line, realise
+from assistant.writers.builtin.phrases import Given, Line, realise
 from assistant.writers.builtin.plan import seeded
 from assistant.writers.builtin.points import Point, derived, listed
 from assistant.writers.builtin.slots import Filler
-from assistant.writers.builtin.teller import Teller
+from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
 

@@ -10,9 +10,10 @@ from assistant.content import Answer
 from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.clauses import finest, polish
 from assistant.writers.builtin.live_points import live_points, maker_of, people_of, place_of
-from assistant.writers.builtin.phrases import Context, realise
+from assistant.writers.builtin.phrases import realise
 from assistant.writers.builtin.points import derived
 from assistant.writers.builtin.slots import Filler, is_easy
+from assistant.writers.builtin.teller import Context
 
 
 class Frames(NamedTuple):

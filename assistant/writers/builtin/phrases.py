@@ -21,20 +21,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from assistant.content import Platform
 from assistant.writers.builtin.clauses import tidy
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.implied import Implied
+from assistant.writers.builtin.occasion import Occasion
 from assistant.writers.builtin.slots import Filler, fill, known
-from assistant.writers.builtin.understand import Meaning
-from assistant.writers.builtin.voice import Speaker
-
-if TYPE_CHECKING:
-    from assistant.writers.builtin.teller import Teller
 
 Given = Mapping[str, Filler | None]
 """Slots that the caller fills; None stands for a fact that is not known."""
@@ -86,24 +79,6 @@ class Line(NamedTuple):
     then: tuple[str, ...] = ()
 
 
-@dataclass
-class Context:
-    """One product in one text: what is known, who speaks, and what of it has been said already."""
-
-    meaning: Meaning
-    speaker: Speaker
-    platform: Platform
-    teller: Teller
-    angle: str = ""
-    spoken: bool = False
-    """True for a video or live: facts may be told again, and {ref} of a pack that is not known is “ตัวนี้”."""
-    said: set[str] = field(default_factory=set)
-    """Texts of the clauses and uses already told."""
-    shop_name: str = ""
-    implied: tuple[Implied, ...] = ()
-    """What follows from her facts, one wording each."""
-
-
 @cache
 def phrases_of(move: str) -> tuple[Phrase, ...]:
     """Every phrase of one move, from all files."""
@@ -136,7 +111,7 @@ def _letters(frame: str) -> int:
     return len(re.findall(r"[\u0e01-\u0e2eA-Za-z]", _SLOT.sub("", frame)))
 
 
-def suits(phrase: Phrase, context: Context, given: Given = NOTHING) -> bool:
+def suits(phrase: Phrase, context: Occasion, given: Given = NOTHING) -> bool:
     """True where every condition of the phrase holds."""
     kind = context.meaning.kind
     return (
@@ -150,11 +125,11 @@ def suits(phrase: Phrase, context: Context, given: Given = NOTHING) -> bool:
     )
 
 
-def _is_known(slot: str, context: Context, given: Given) -> bool:
+def _is_known(slot: str, context: Occasion, given: Given) -> bool:
     return bool(given[slot]) if slot in given else known(slot, context)
 
 
-def realise(frame: str, context: Context, given: Given = NOTHING, then: tuple[str, ...] = ()) -> Line | None:
+def realise(frame: str, context: Occasion, given: Given = NOTHING, then: tuple[str, ...] = ()) -> Line | None:
     """The frame with its slots filled, spaced as Thai is; None where a slot has no fact. No two tell the same."""
     fillers: dict[str, Filler] = {}
     taken: set[str] = set()

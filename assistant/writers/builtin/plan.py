@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from assistant.content import LISTING_PLATFORMS, Brief
 from assistant.writers.builtin.implied import Implied, implied_of
-from assistant.writers.builtin.phrases import Context
-from assistant.writers.builtin.teller import Teller
+from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
 

@@ -13,12 +13,12 @@ from assistant.content import Brief, Grounded, Post
 from assistant.writers import Draft
 from assistant.writers.builtin import closing
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.phrases import Context, Line
+from assistant.writers.builtin.phrases import Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.points import breaths
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
-from assistant.writers.builtin.teller import Teller, say, with_meaning
+from assistant.writers.builtin.teller import Context, Teller, say, with_meaning
 from assistant.writers.builtin.voice import Speaker
 
 Block = list[Line]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from assistant.thai import words
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import polish, tidy
 from assistant.writers.builtin.data import load
+from assistant.writers.builtin.occasion import Occasion
 from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning
-
-if TYPE_CHECKING:
-    from assistant.writers.builtin.phrases import Context
 
 
 class Filler(NamedTuple):
@@ -274,17 +272,17 @@ _KNOWN = {"a_use": "uses", "moment": "moments", "person": "people"}
 _ORDINAL = re.compile(r"\d$")
 
 
-def known(slot: str, context: Context) -> bool:
+def known(slot: str, context: Occasion) -> bool:
     """True where she gave it, told or not."""
     return _words(slot, context, frozenset()) is not None
 
 
-def fill(slot: str, context: Context, avoid: set[str] | frozenset[str] = frozenset()) -> Filler | None:
+def fill(slot: str, context: Occasion, avoid: set[str] | frozenset[str] = frozenset()) -> Filler | None:
     """The words for a slot; None where nothing is known, or all of it has been told."""
     return _words(slot, context, context.said | avoid)
 
 
-def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
+def _words(slot: str, context: Occasion, told: set[str] | frozenset[str]) -> Filler | None:
     name, _, form = slot.partition(":")
     name = _ORDINAL.sub("", name)
     if name in context.speaker.slots:
@@ -308,7 +306,7 @@ def _words(slot: str, context: Context, told: set[str] | frozenset[str]) -> Fill
     return None if filler and filler.tells & told else filler
 
 
-def _ref(context: Context) -> str:
+def _ref(context: Occasion) -> str:
     """ผืนนี้, กระปุกนี้; where no pack word is known a host says ตัวนี้ and a text says the thing's name again."""
     meaning = context.meaning
     return meaning.ref if meaning.counted or context.spoken else meaning.head
@@ -320,12 +318,12 @@ def _when(moment: str) -> str:
     return moment if stands else f"ตอน{moment}"
 
 
-def _known(name: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
+def _known(name: str, context: Occasion, told: set[str] | frozenset[str]) -> Filler | None:
     left = [w for w in getattr(context.meaning.kind, _KNOWN[name]) if w not in told]
     return Filler(left[0], (), frozenset({left[0]})) if left else None
 
 
-def _implied(context: Context, told: set[str] | frozenset[str]) -> Filler | None:
+def _implied(context: Occasion, told: set[str] | frozenset[str]) -> Filler | None:
     for line in context.implied:
         if line.text in told:
             continue
@@ -342,7 +340,7 @@ _LONGEST_SOURCE = 34
 """Code points of the clause that goes before what follows from it."""
 
 
-def _clause(name: str, form: str, context: Context, told: set[str] | frozenset[str]) -> Filler | None:
+def _clause(name: str, form: str, context: Occasion, told: set[str] | frozenset[str]) -> Filler | None:
     for clause in context.meaning.of(name):
         echoes = form == "x" and clause.text[:_ECHO] in context.meaning.name
         if clause.text not in told and not echoes and _has_form(clause, "" if form == "x" else form):

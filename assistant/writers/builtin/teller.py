@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from assistant.writers.builtin.occasion import Occasion
 from assistant.writers.builtin.phrases import (
     NOTHING,
-    Context,
     Given,
     Line,
     Phrase,
@@ -41,7 +42,7 @@ class Teller:
         """Every frame used, bare facts apart."""
         return frozenset(frame for frame in self.worn if not is_bare(frame))
 
-    def line(self, move: str, context: Context, given: Given = NOTHING, *, longest: int | None = None,
+    def line(self, move: str, context: Occasion, given: Given = NOTHING, *, longest: int | None = None,
              must: bool = False) -> Line | None:  # fmt: skip
         """The next line of a move, remembered; None where there is none. `longest` is in code points; `must`: rather a
         frame of an earlier variant than none."""
@@ -54,12 +55,12 @@ class Teller:
                 return found
         return None
 
-    def options(self, move: str, context: Context, given: Given = NOTHING) -> list[Line]:
+    def options(self, move: str, context: Occasion, given: Given = NOTHING) -> list[Line]:
         """Every line the move can give, the favourite first; nothing is remembered."""
         lines = (realise(p.text, context, given) for p in self._in_turn(move, context, given))
         return [line for line in lines if line and line.text not in self.said]
 
-    def first(self, frames: tuple[str, ...], context: Context, given: Given = NOTHING) -> Line | None:
+    def first(self, frames: tuple[str, ...], context: Occasion, given: Given = NOTHING) -> Line | None:
         """Of frames given outright, the least worn one that can be filled and gives a line not said before."""
         order = {frame: self.rng.random() for frame in frames}
         for frame in sorted(frames, key=lambda f: (self.earlier.get(f, 0), self.worn[f], order[f])):
@@ -76,7 +77,7 @@ class Teller:
         self.worn[line.frame] += 1
         return True
 
-    def _in_turn(self, move: str, context: Context, given: Given) -> list[Phrase]:
+    def _in_turn(self, move: str, context: Occasion, given: Given) -> list[Phrase]:
         """Phrases that suit, the least worn first, then by weight and chance."""
         pool = [p for p in phrases_of(move) if suits(p, context, given)]
         chance = {p: self.rng.random() ** ((1 + 3 * self._elsewhere(p)) / _weight(p, context)) for p in pool}
@@ -95,16 +96,23 @@ class Teller:
         return bool(self.worn[phrase.text]) or (not again and self.earlier.get(phrase.text, 0) >= SAME_PLACE)
 
 
+@dataclass(kw_only=True)
+class Context(Occasion):
+    """An occasion and the one who tells it."""
+
+    teller: Teller
+
+
 OFF_ANGLE = 0.12
 """How likely a phrase of another angle is, against one of the text's own."""
 
 
-def _weight(phrase: Phrase, context: Context) -> float:
+def _weight(phrase: Phrase, context: Occasion) -> float:
     off = bool(phrase.angles and context.angle and context.angle not in phrase.angles)
     return phrase.nearness * (OFF_ANGLE if off else 1)
 
 
-def with_meaning(line: Line, context: Context, longest: int) -> Line:
+def with_meaning(line: Line, context: Occasion, longest: int) -> Line:
     """The line and what follows from its last fact for the one who uses it; `longest` in code points."""
     for implied in context.implied:
         fits = len(line.text) + len(implied.text) < longest

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from assistant.content import Platform
 from assistant.thai import words
-from assistant.writers.builtin.phrases import Context
 from assistant.writers.builtin.slots import fill
+from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.understand import Meaning
 
 KEYWORD_WITHIN = 40

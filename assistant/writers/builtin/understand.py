@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
-from assistant.product.facts import Facts, read_facts
+from assistant.product.facts import Facts
+from assistant.product.ledger import read_facts
 from assistant.product.record import Product
 from assistant.thai import words
 from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, quiet, type_of

@@ -11,12 +11,12 @@ from assistant.content import VIDEO_SECONDS, Brief, VideoScript
 from assistant.messages import say
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.phrases import Context, Given, Line, realise
+from assistant.writers.builtin.phrases import Given, Line, realise
 from assistant.writers.builtin.plan import begin, seeded
 from assistant.writers.builtin.points import derived, packs, points_of
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
-from assistant.writers.builtin.teller import Teller
+from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.video_fit import Beat, Chosen, fit, heard
 from assistant.writers.builtin.video_hooks import HOOKS, Hook, hooks_of
 from assistant.writers.builtin.video_plan import body_of, eligible, missing, structures

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.phrases import Line, realise
 from assistant.writers.builtin.points import Point
+from assistant.writers.builtin.teller import Context
 
 HOOKS = ("sound", "question", "number", "dare", "maker")
 

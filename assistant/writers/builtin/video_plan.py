@@ -10,9 +10,10 @@ from typing import Any
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.implied import Implied
-from assistant.writers.builtin.phrases import Context, Given, Line, is_bare, realise
+from assistant.writers.builtin.phrases import Given, Line, is_bare, realise
 from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Beat
 from assistant.writers.builtin.video_hooks import Hook
 from assistant.writers.builtin.video_shown import shown, steps_of

@@ -9,7 +9,7 @@ from assistant.thai import speech_seconds, wrap
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import cut
-from assistant.writers.builtin.phrases import Context
+from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Chosen
 from assistant.writers.builtin.video_hooks import Hook
 from assistant.writers.builtin.video_pictures import Camera, Picture

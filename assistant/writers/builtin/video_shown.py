@@ -12,9 +12,10 @@ from typing import Any
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin.clauses import tidy
 from assistant.writers.builtin.data import load
-from assistant.writers.builtin.phrases import Context, Line, realise
+from assistant.writers.builtin.phrases import Line, realise
 from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Beat, Step
 
 _SAME_LIST = {"soap": "cosmetic"}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from assistant.content import Brief
-from assistant.product.facts import read_facts
+from assistant.product.ledger import read_facts
 from assistant.product.record import Product
 from assistant.product.vocabulary import category_name
 from assistant.writers.chain.untrusted import before_order, is_order, orders_among
