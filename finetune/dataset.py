@@ -31,7 +31,6 @@ from assistant.writers.chain.slots import numbers_of
 from finetune.card import write_card
 from finetune.copies import find_copies
 from finetune.lessons import PROMPTS, Lesson
-from finetune.shaping import Unusable
 from finetune.sources import Sample, read_builtin, read_history, read_texts
 
 HELD_OUT = 0.2
@@ -99,19 +98,15 @@ def write_dataset(
 def _lessons(
     sample: Sample, prompts: Path, preference: list[dict[str, Any]], counts: Counter[str]
 ) -> Iterator[dict[str, Any]]:
-    try:
-        lesson = Lesson(sample, prompts)
-        pairs = list(lesson.pairs())
-        preference += [
-            {"prompt": asked, "chosen": _said(better), "rejected": _said(worse)}
-            for asked, better, worse in lesson.preferences()
-        ]
-    except Unusable as reason:
-        counts[str(reason)] += 1
-        return
-    for asked, answer in pairs:
+    lesson = Lesson(sample, prompts)
+    for asked, answer in lesson.pairs():
         about = {"seller": sample.seller, "source": sample.source, "kind": sample.brief.kind}
         yield {**about, "prompt": asked, "completion": _said(answer)}
+    counts.update(lesson.cut)  # before the pairs, which cut the same lines again
+    preference += [
+        {"prompt": asked, "chosen": _said(better), "rejected": _said(worse)}
+        for asked, better, worse in lesson.preferences()
+    ]
 
 
 def _said(answer: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from assistant.product.vocabulary import arabic
@@ -21,6 +22,8 @@ COMMON = ("category",)
 """Facts that are words of the language, not of the product: “อาหาร” is no secret and no invention."""
 AMOUNTS = ("price", "sale_price", "derived")
 """Facts whose unit the sentence says (“⟦price#1⟧ บาท”), whether or not the seller typed it: always the number."""
+_TELLING = 3
+"""Letters beside a number that tell which fact says it: รอบ, ซอง."""
 SURE = 6
 """Letters from which a form is a fact wherever it stands; a shorter one (ชา) must not lie inside a word (ราชา)."""
 NAMING = frozenset({"facts", "photo"})
@@ -42,9 +45,11 @@ class Place(NamedTuple):
     before: str
     after: str
 
-    def fits(self, before: str, after: str) -> bool:
-        """Do the same letters stand around a number of a text?"""
-        return bool((self.after and after.startswith(self.after)) or (self.before and before.endswith(self.before)))
+    def nearness(self, before: str, after: str) -> int:
+        """How many of the letters around a number of a text stand around this one too; 0 where too few to tell."""
+        lead, follow = _alike(self.before[::-1], before[::-1]), _alike(self.after, after)
+        told = lead >= min(_TELLING, len(self.before)) > 0 or follow >= min(_TELLING, len(self.after)) > 0
+        return lead + follow if told else 0
 
 
 class Mask:
@@ -57,7 +62,7 @@ class Mask:
         """Digits → where the facts hold them, in the order of the facts."""
         for key, value in self.facts.items():
             if not _is_amount(key) and numbers_of(value) != [value]:
-                self.whole.setdefault(value, f"⟦{key}⟧")
+                self.whole.setdefault(" ".join(value.split()), f"⟦{key}⟧")
             self._take_numbers(key, value)
             for form in _fee_forms(key, value):
                 self.whole.setdefault(form, f"⟦{key}⟧")
@@ -96,14 +101,15 @@ class Mask:
         for place, digits in enumerate(numbers_of(value), 1):
             start = arabic(value).find(digits, at)
             at = start + len(digits)
-            held = Place(f"⟦{key}#{place}⟧", _is_amount(key), _near(value[:start])[-3:], _near(value[at:])[:3])
+            around = ("", "") if _is_amount(key) else (_near(value[:start]), _near(value[at:]))
+            held = Place(f"⟦{key}#{place}⟧", _is_amount(key), *around)
             for form in {digits, *_with_comma(digits)}:
                 self.numbers.setdefault(form, []).append(held)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
         numbers = [rf"(?<![\d.,/]){re.escape(form)}(?![\d]|[.,/]\d)" for form in _longest(self.numbers)]
-        forms = [re.escape(form) + (r"(?!\d)" if form[-1].isdigit() else "") for form in _longest(self.whole)] + numbers
+        forms = [_spread(form) + (r"(?!\d)" if form[-1].isdigit() else "") for form in _longest(self.whole)] + numbers
         return re.compile("|".join(forms)) if forms else None
 
     def _written(self, text: str) -> str:
@@ -111,19 +117,24 @@ class Mask:
         return self._pattern.sub(lambda match: self._slot(match, cuts), text) if self._pattern else text
 
     def _slot(self, match: re.Match[str], cuts: frozenset[int]) -> str:
-        form, before, after = match[0], match.string[: match.start()], match.string[match.end() :]
+        form, before, after = " ".join(match[0].split()), match.string[: match.start()], match.string[match.end() :]
         if before.rstrip().endswith("พิมพ์"):
-            return form
+            return match[0]
         if form in self.whole:
             inside = len(form) < SURE and not {match.start(), match.end()} <= cuts
-            return form if inside else self.whole[form]
-        held, baht = self.numbers[form], bool(_BAHT.match(after))
-        near = [place for place in held if place.fits(_near(before), _near(after))]
-        if near:
-            return near[0].slot
+            return match[0] if inside else self.whole[form]
+        return self._place(form, before, after, baht=_BAHT.match(after) is not None) or form
+
+    def _place(self, form: str, before: str, after: str, *, baht: bool) -> str | None:
+        """The slot of a number: the fact that says it between the same words; else, for more than one digit, an amount
+        where baht follows and any other fact where not. None for a number that is no fact."""
+        held = self.numbers[form]
+        nearest = max(held, key=lambda place: place.nearness(_near(before), _near(after)))
+        if nearest.nearness(_near(before), _near(after)):
+            return nearest.slot
         if len(form) == 1:  # “พิมพ์ 1” is no fact; “ย้อม 5 รอบ” is, where the fact says รอบ too
             held = [place for place in held if place.amount and baht]
-        return next((place.slot for place in held if place.amount == baht), held[0].slot if held else form)
+        return next((place.slot for place in held if place.amount == baht), held[0].slot if held else None)
 
     def _spoken(self, text: str) -> list[str]:
         """The text in pieces, numbers in words as their slots: เก้าร้อยเก้าสิบบาท → ⟦price#1⟧, บาท."""
@@ -131,17 +142,15 @@ class Mask:
         for number in find_numbers(text):
             if any(letter.isdigit() for letter in number.text):
                 continue
-            slot, unit = self._said_slot(number.value), _after_words(number.text, number.value)
-            if slot and unit is not None:
+            unit = _after_words(number.text, number.value)
+            form = next((form for form in self.numbers if _value_of(form) == number.value), None)
+            if form is None or unit is None:
+                continue
+            after = unit + text[number.end :]
+            if slot := self._place(form, text[: number.start], after, baht=_BAHT.match(after) is not None):
                 pieces += [text[end : number.start], slot]
                 end = number.end - len(unit)
         return [piece for piece in (*pieces, text[end:]) if piece]
-
-    def _said_slot(self, value: Decimal) -> str | None:
-        for form, held in self.numbers.items():
-            if re.fullmatch(r"[\d,]+(?:\.\d+)?", form) and Decimal(form.replace(",", "")) == value:
-                return held[0].slot
-        return None
 
 
 def loose_numbers(node: Any, field: str = "") -> list[str]:
@@ -183,9 +192,18 @@ def _is_amount(key: str) -> bool:
     return bare.partition(".")[0].partition("#")[0].rstrip("⟧") in AMOUNTS
 
 
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def _near(text: str) -> str:
     """Without blanks, and one kind of dash."""
     return re.sub(r"[\s–—]+", lambda match: "-" if match[0].strip() else "", text)
+
+
+def _value_of(form: str) -> Decimal | None:
+    return Decimal(form.replace(",", "")) if re.fullmatch(r"[\d,]+(?:\.\d+)?", form) else None
 
 
 def _is_unit(part: str, value: str) -> bool:
@@ -203,6 +221,11 @@ def _with_comma(digits: str) -> set[str]:
 
 def _longest(forms: Mapping[str, Any]) -> list[str]:
     return sorted(forms, key=lambda form: (-len(form), form))
+
+
+def _spread(form: str) -> str:
+    """A fact's words however they are spaced: on a screen it may be broken into lines."""
+    return r"\s+".join(map(re.escape, form.split()))
 
 
 def _cuts(text: str) -> frozenset[int]:

@@ -47,6 +47,27 @@ def test_a_fact_becomes_its_slot(text, masked):
     assert Mask(FACTS).text(text) == masked
 
 
+@pytest.mark.parametrize(
+    ("facts", "text", "masked"),
+    [
+        ({"net_content": "10 ซอง ซองละ 10 กรัม"}, "ได้ 10 ซอง แต่ละซอง 10 กรัม", "ได้ ⟦net_content#1⟧ ซอง แต่ละซอง ⟦net_content#2⟧ กรัม"),
+        ({"net_content": "10 ซอง ซองละ 10 กรัม"}, "10 ซอง\nซองละ 10 กรัม", "⟦net_content⟧"),
+        ({"promotion": "ซื้อ 3 กระปุก 150", "shipping": "ค่าส่ง 40 ครบ 3 กระปุกส่งฟรี"},
+         "ครบ 3 กระปุกแล้วส่งฟรี", "ครบ ⟦shipping#2⟧ กระปุกแล้วส่งฟรี"),
+        ({"price": "จาก 299", "derived.total_with_shipping": "299 บาท"}, "ปกติ 299 บาท", "ปกติ ⟦price#1⟧ บาท"),
+        ({"feature.1": "ใส่มือถือ กระเป๋าตังค์"}, "ใส่มือถือ\nกระเป๋าตังค์", "⟦feature.1⟧"),
+        ({"feature.1": "พิมพ์ 1 สี"}, "พิมพ์ 1\nสี", "⟦feature.1⟧"),
+    ],
+)  # fmt: skip
+def test_of_facts_with_the_same_number_the_one_that_says_it_between_the_same_words(facts, text, masked):
+    assert Mask(facts).text(text) == masked
+
+
+def test_a_small_number_said_aloud_is_a_fact_only_between_its_own_words():
+    mask = Mask({"feature.1": "เก็บได้ 1 ปี", "how_to_use": "ข้าว 1 ถ้วย น้ำ 2 ถ้วย"})
+    assert mask({"voice": "ข้าวหนึ่งถ้วย หุงไว้หนึ่งหม้อ"}) == {"voice": "ข้าว⟦how_to_use#1⟧ถ้วย หุงไว้หนึ่งหม้อ"}
+
+
 def test_what_is_said_aloud_is_masked_too():
     mask = Mask(FACTS)
     assert mask({"voice": "ผืนละเก้าร้อยเก้าสิบบาทค่ะ"}) == {"voice": "ผืนละ⟦price#1⟧บาทค่ะ"}
