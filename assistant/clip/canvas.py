@@ -224,16 +224,16 @@ def _bytes(values: NDArray[np.float32]) -> Bytes:
 def blend(frame: tuple[Bytes, Bytes, Bytes], one: Layer, strength: float = 1.0, lift: int = 0) -> None:
     """Lay a layer on a frame's planes. `strength` 0–1 fades it, `lift` moves it down by pixels (made even)."""
     y = one.y + lift // 2 * 2
-    height = one.covers[0].shape[0]
-    first, last = max(0, -y), min(height, frame[0].shape[0] - y)
-    first, last = first // 2 * 2, last // 2 * 2
-    if strength <= 0 or first >= last:
+    (high, wide), (height, width) = one.covers[0].shape, frame[0].shape
+    first, last = max(0, -y) // 2 * 2, min(high, height - y) // 2 * 2
+    left, right = max(0, -one.x) // 2 * 2, min(wide, width - one.x) // 2 * 2
+    if strength <= 0 or first >= last or left >= right:
         return
     for i, plane in enumerate(frame):
         half = 1 if i else 0
-        rows = slice(first >> half, last >> half)
-        cover, value = one.covers[half][rows], one.colours[i][rows]
-        x, top = one.x >> half, (y + first) >> half
+        part = slice(first >> half, last >> half), slice(left >> half, right >> half)
+        cover, value = one.covers[half][part], one.colours[i][part]
+        x, top = (one.x + left) >> half, (y + first) >> half
         box = plane[top : top + cover.shape[0], x : x + cover.shape[1]]
         if strength < 1:
             cover, value = (np.asarray(cv2.convertScaleAbs(p, alpha=strength), np.uint8) for p in (cover, value))

@@ -34,8 +34,12 @@ SPOKEN = 0.84
 """How much smaller what is spoken stands than words made for the screen."""
 EDGE = 0.11
 """Of the type size: the edge around letters that stand on a picture."""
+NARROW = 0.55
+"""Beside a picture the room is narrow: for lines that end between phrases letters may be so much smaller."""
 LOUD = 1.4
 """How much larger a price stands that begins the words."""
+PADDING = {"plate": 40, "marker": 30, "outline": 16, "line": 6, "band": 10}
+"""Pixels of a frame 1080 wide between the words and the sides of their box."""
 _NUMBER = regex.compile(r"[0-9๐-๙](?:[0-9๐-๙.,:/–-]*[0-9๐-๙])?%?")
 
 
@@ -67,6 +71,10 @@ class _Look:
     """x, y, width, height of the words and their padding."""
     hook: bool
     seat: Seat
+    pad: int
+    """Pixels between the words and the sides of their box."""
+    bare: bool
+    """Without a plate?"""
 
 
 def caption(
@@ -78,45 +86,61 @@ def caption(
     None where no letter of them can be drawn.
     """
     place = seat or seat_for(st)
-    pad = _padding(st)
-    lines = _set(st, words, place, hook=hook, spoken=spoken, price=price)
+    bare = st.look.caption.bare and place.ground and not hook
+    pad = 0 if bare else st.px(PADDING[st.look.caption.style])
+    lines = _set(st, words, place._replace(box=_narrower(place.box, pad)), hook=hook, spoken=spoken, price=price)
     if not lines:
         return None
     widest = max(text.measure(line.words, line.face, line.size) for line in lines)
     width = int(np.ceil(widest)) + 2 * pad
-    height = round(sum(line.step for line in lines) + lines[-1].size * 0.36) + 2 * st.px(20)
+    height = _height(st, lines)
     left, top, wide, high = place.box
     x = left if st.look.caption.align == "left" else left + (wide - width) // 2
     y = {"top": top, "middle": top + (high - height) // 2, "bottom": top + high - height}[place.anchor]
-    return _STYLES[st.look.caption.style](st, _Look(lines, (x, y, width, height), hook, place))
+    return _STYLES[st.look.caption.style](st, _Look(lines, (x, y, width, height), hook, place, pad, bare))
 
 
 def _set(st: Stage, words: str, seat: Seat, *, hook: bool, spoken: bool, price: str) -> tuple[_Line, ...]:
     """The words as lines, each at its size."""
     look = st.look.type
-    large = hook or seat.anchor == "middle"
+    large = hook or (seat.anchor == "middle" and not spoken)
     face = look.headline if hook or (large and not spoken) else look.body
     sizes = st.sizes(look.headline_sizes if large else look.caption_sizes)
-    if hook and not spoken:
+    if not spoken and (hook or (seat.panel and seat.box[2] > seat.box[3] * 0.55)):
         sizes = [sizes[0] * HOOK, sizes[0] * 1.15, *sizes]
     elif spoken:
         sizes = [size * SPOKEN for size in st.sizes(look.caption_sizes)]
-    width = seat.box[2] - 2 * _padding(st)
+    width = seat.box[2]
     first: list[Setting] = []
     if price and words.startswith(price):
         first = [set_line(st, price, look.headline, [s * LOUD for s in st.sizes(look.caption_sizes)], width)]
         words = words[len(price) :].strip()
-    rest = set_text(st, words, face, sizes, width, seat.most - len(first))
+    share = NARROW if seat.panel and len(words.split()) > 1 else text.PHRASE_SHARE
+    # Smaller, until they are no higher than their seat.
+    sizes = [*sizes, *(sizes[-1] * 0.9**n for n in range(1, 5))]
+    for start in range(len(sizes)):
+        lines = _lines(*first, set_text(st, words, face, sizes[start:], width, seat.most - len(first), share))
+        if not lines or _height(st, lines) <= seat.box[3]:
+            break
+    return lines
+
+
+def _lines(*settings: Setting) -> tuple[_Line, ...]:
     lines: list[_Line] = []
-    for setting in (*first, rest):
-        for words_of in setting.lines:
+    for setting in settings:
+        for words in setting.lines:
             above = lines[-1].size * 0.36 if lines else 0.0
-            lines.append(_Line(words_of, setting.face, setting.size, above + setting.size * 1.06))
+            lines.append(_Line(words, setting.face, setting.size, above + setting.size * 1.06))
     return tuple(lines)
 
 
-def _padding(st: Stage) -> int:
-    return st.px({"plate": 40, "marker": 30, "outline": 16, "line": 6, "band": 10}[st.look.caption.style])
+def _height(st: Stage, lines: Sequence[_Line]) -> int:
+    """Of the words and their padding."""
+    return round(sum(line.step for line in lines) + lines[-1].size * 0.36) + 2 * st.px(20)
+
+
+def _narrower(box: Box, pad: int) -> Box:
+    return box[0] + pad, box[1], box[2] - 2 * pad, box[3]
 
 
 def _rows(st: Stage, look: _Look, top: float, wider: float = 1.0) -> tuple[Row, ...]:
@@ -125,7 +149,7 @@ def _rows(st: Stage, look: _Look, top: float, wider: float = 1.0) -> tuple[Row, 
     rows: list[Row] = []
     for line in look.lines:
         wide = text.measure(line.words, line.face, line.size)
-        pen = x + _padding(st) if st.look.caption.align == "left" else x + (width - wide) / 2
+        pen = x + look.pad if st.look.caption.align == "left" else x + (width - wide) / 2
         top += line.step * (wider if rows else 1.0)
         rows.append(Row(line.words, round(pen), round(top), line.face, line.size))
     return tuple(rows)
@@ -176,8 +200,9 @@ def _plate(st: Stage, look: _Look) -> Caption:
     sheet, origin = sheet_around(st, look.box, st.px(50))
     at = (x - origin[0], y - origin[1])
     ground, ink = _colours(st, look.hook)
-    panel(sheet, (*at, width, height), st.px(18), ground, st.look.caption.opacity, shadow=st.px(16))
-    stitches(st, sheet, (*at, width, height), ink if look.hook else st.ink("accent"))
+    if not look.bare:
+        panel(sheet, (*at, width, height), st.px(18), ground, st.look.caption.opacity, shadow=st.px(16))
+        stitches(st, sheet, (*at, width, height), ink if look.hook else st.ink("accent"))
     rows = _plain_rows(st, look)
     _ink(st, sheet, origin, rows, ink, None if look.hook else ground)
     return _done(sheet, origin, rows, look.box)
@@ -192,10 +217,9 @@ def _marker(st: Stage, look: _Look) -> Caption:
     y += {"top": 0, "middle": (height - tall) // 2, "bottom": height - tall}[look.seat.anchor]
     rows = tuple(replace(row, base=row.base + y) for row in rows)
     sheet, origin = sheet_around(st, (x, y, width, tall), st.px(40))
-    pad = _padding(st)
     for row in rows:
-        wide = round(text.measure(row.words, row.face, row.size)) + 2 * pad
-        at = (row.pen - pad - origin[0], row.base - round(row.size * 1.07) - origin[1])
+        wide = round(text.measure(row.words, row.face, row.size)) + 2 * look.pad
+        at = (row.pen - look.pad - origin[0], row.base - round(row.size * 1.07) - origin[1])
         panel(sheet, (*at, wide, round(row.size * 1.48)), st.px(18), ground, st.look.caption.opacity, shadow=st.px(10))
     _ink(st, sheet, origin, rows, ink, None if look.hook else ground)
     return _done(sheet, origin, rows, (x, y, width, tall))
@@ -206,7 +230,7 @@ def _line(st: Stage, look: _Look) -> Caption:
     x, y, width, _ = look.box
     sheet, origin = sheet_around(st, look.box, st.px(60))
     rule = (st.px(96), max(st.px(6), 2))
-    left = x + _padding(st) if st.look.caption.align == "left" else x + (width - rule[0]) // 2
+    left = x + look.pad if st.look.caption.align == "left" else x + (width - rule[0]) // 2
     sheet.stamp(np.full(rule[::-1], 255, np.uint8), (left - origin[0], y + st.px(2) - origin[1]), st.ink("accent"))
     rows = _plain_rows(st, look)
     _under(st, sheet, origin, rows, max(st.px(2), 1), None, 0.8)

@@ -7,8 +7,10 @@ import numpy as np
 
 from assistant.clip import canvas, text
 from assistant.clip.canvas import Sheet
-from assistant.clip.layout import Anchor
 from assistant.clip.stage import Box, Bytes, Drawn, Stage, finish, panel, set_line, sheet_around
+
+SOFT = 460
+"""Pixels of a frame 1080 wide over which a shade runs out."""
 
 
 def shop_badge(st: Stage, name: str, logo: Bytes | None = None) -> Drawn | None:
@@ -52,17 +54,18 @@ def _round_logo(rgba: Bytes, side: int) -> Bytes:
     return disc.astype(np.uint8)
 
 
-def shade(st: Stage, anchor: Anchor, words: Box) -> Drawn | None:
-    """The look's own dark running in from the edge as far as bare words reach; None where they need none."""
+def shade(st: Stage, words: Box) -> Drawn | None:
+    """The look's own dark running in from the nearer edge as far as bare words reach, and out softly; None where they
+    need none."""
     strength = st.look.frame.shade
     if not strength:
         return None
     width, height = st.size
     _, y, _, high = words
-    soft, air = st.px(170), st.px(16)
-    if anchor == "top":
+    soft, air = st.px(SOFT), st.px(16)
+    if y + high / 2 < height / 2:
         sheet = Sheet(width, min(y + high + air + soft, height))
-        sheet.shade(strength, 0.0, st.ink("plate"), begin=sheet.height - soft)
+        sheet.shade(strength, 0.0, st.ink("plate"), begin=y + high + air, until=y + high + air + soft)
         return finish(sheet, (0, 0), (0, 0, 0, 0))
     begin = max(y - air - soft, 0)
     sheet = Sheet(width, height - begin)
@@ -78,7 +81,7 @@ def motif(st: Stage) -> Drawn | None:
     sheet = Sheet(width, height)
     inset, thick = st.px(34), max(st.px(3 if st.look.frame.motif == "hairline" else 8), 2)
     ink = st.ink("accent")
-    reach = None if st.look.frame.motif == "hairline" else st.px(120)
+    reach = None if st.look.frame.motif == "hairline" else st.px(70)
     for x, y, right, down in (
         (inset, inset, 1, 1),
         (width - inset, inset, -1, 1),

@@ -50,15 +50,17 @@ class Draft:
         common = (self.film.size, line.fps, look, o.app, o.keep, o.price, o.shop, logo, o.captions)
         uses = Counter(shot.source for shot in line.shots)
         spoken = spoken_lines(line, o, self.sound.parts)
-        keys = {}
+        stills = [digest(source) for source in uses if isinstance(source, Path)]
+        wide, keys = self.film.size[0] > self.film.size[1], {}
         for scene, (start, end) in enumerate(pairwise(line.starts)):
             shots = [s for s in line.shots if s.first < end and s.end > start]
             words = line.scenes[scene].on_screen or (self.script.hook if not scene else "")
             said = [(s.text, s.start - start / line.fps, s.end - s.start) for s in spoken if s.scene == scene]
             words += "".join(f"{text} {begin:.2f} {lasts:.2f} " for text, begin, lasts in said)
-            product = next((s.source for s in line.shots if isinstance(s.source, Path)), None)
-            closing = (self.script.call_to_action, o.link, digest(product)) if scene == last else ()
-            shown = (*common, end - start, words, min(scene, 2), closing, [uses[s.source] > 1 for s in shots])
+            closing = (self.script.call_to_action, o.link, stills) if scene == last else ()
+            # In a wide frame other photos stand beside the scene's own: which, changes from scene to scene.
+            place = (scene, stills) if wide else (min(scene, 2), scene % 2)
+            shown = (*common, end - start, words, place, closing, [uses[s.source] > 1 for s in shots])
             keys[scene] = scene_key(shots, start, shown, mode)
         return keys
 

@@ -26,13 +26,16 @@ from assistant.clip.stage import (
     write,
 )  # fmt: skip
 from assistant.clip.subject import find_subject
+from assistant.clip.tiles import cropped
 from assistant.clip.windows import ground_of
 
 GAP = 30
+AIR = 1.08
+"""Times the product's size: what a picture shows of it at least."""
 WIDER = 1.2
 """The product's picture is so much wider than high."""
-LEAST_PHOTO = 230
-"""Pixels of a frame 1080 wide: a smaller picture of the product is left out."""
+LEAST_PHOTO = 460
+"""Pixels of a frame 1080 wide: a picture that would be lower above the words stands beside them."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,32 @@ def end_card(st: Stage, closing: Closing) -> Drawn:
         return _poster(st, sheet, photo, rows, gap, (left, zone.top, width, tall))
     room = zone.bottom - zone.top - tall - gap
     if photo is not None and (st.size[0] > 1.3 * st.size[1] or room < st.px(LEAST_PHOTO)):
-        high, wide = zone.bottom - zone.top, round(width * 0.46)
-        _photo(st, photo, high, wide).draw(sheet, (left, zone.top, wide, high))
+        wide = round(width * 0.46)
+        high = _beside(photo, (wide, zone.bottom - zone.top))
+        _photo(st, photo, high, wide).draw(sheet, (left, zone.top + (zone.bottom - zone.top - high) // 2, wide, high))
         left, width = left + round(width * 0.5), round(width * 0.5)
         rows, gap, tall = _fitted(st, closing, width)
     elif photo is not None:
         high = min(room, st.px(560))
-        rows.insert(0, _photo(st, photo, high, width))
+        rows.insert(0, _photo(st, photo, high, width, wider=_breadth(photo)))
         tall += high + gap
     y = zone.top + max((zone.bottom - zone.top - tall) // 2, 0)
     return _laid(sheet, rows, gap, (left, y, width, tall))
+
+
+def _beside(photo: Bytes, room: tuple[int, int]) -> int:
+    """How high the photo stands beside the words: the product whole across, and no more than as much again of air."""
+    subject, shape = find_subject(photo), photo.shape[1] / photo.shape[0]
+    if subject.fills:
+        return room[1]
+    across = room[0] / min(AIR * subject.width, 1.0)
+    return min(room[1], round(across / shape), max(room[0], round(2 * subject.height * across / shape)))
+
+
+def _breadth(photo: Bytes) -> float:
+    """How many times as wide as high the photo may stand above the words, so that the product is there as a whole."""
+    subject, shape = find_subject(photo), photo.shape[1] / photo.shape[0]
+    return WIDER if subject.fills else min(max(shape / (AIR * subject.height), shape), WIDER)
 
 
 def _laid(sheet: Sheet, rows: Sequence[_Row], gap: int, words: Box) -> Drawn:
@@ -93,9 +112,9 @@ def _laid(sheet: Sheet, rows: Sequence[_Row], gap: int, words: Box) -> Drawn:
 def _poster(st: Stage, sheet: Sheet, photo: Bytes, rows: Sequence[_Row], gap: int, words: Box) -> Drawn:
     """In an upright frame: the words on top, and the product large below them, to where an app lays its own texts."""
     width, height = st.size
-    zone, top = st.zone, words[1] + words[3] + round(gap * 1.4)
+    top = words[1] + words[3] + round(gap * 1.4)
     margin = 0 if st.look.frame.window.bleed else st.px(56)
-    bottom = height if st.look.frame.window.bleed else zone.bottom + (height - zone.bottom) // 2
+    bottom = height - margin
     box = (margin, top, width - 2 * margin, bottom - top)
     _photo(st, photo, box[3], box[2], wider=10.0, bare=not margin).draw(sheet, box)
     if not margin and st.look.frame.window.rim:
@@ -217,18 +236,6 @@ def _photo(st: Stage, rgb: Bytes, high: int, most_wide: int, wider: float = WIDE
         sheet.picture(inner, (left, top), mask)
 
     return _Row(high, draw)
-
-
-def cropped(rgb: Bytes, size: tuple[int, int]) -> Bytes:
-    """The part of a picture around its subject, as large as fits, at a size (width, height)."""
-    height, width = rgb.shape[:2]
-    scale = max(size[0] / width, size[1] / height)
-    w, h = min(round(size[0] / scale), width), min(round(size[1] / scale), height)
-    subject = find_subject(rgb)
-    x = min(max(round(subject.x * width - w / 2), 0), width - w)
-    y = min(max(round(subject.y * height - h / 2), 0), height - h)
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(rgb[y : y + h, x : x + w], size, interpolation=way), np.uint8)
 
 
 def _logo(st: Stage, rgba: Bytes) -> _Row:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 from assistant import thai
 from assistant.clip import captions, cards, prices
+from assistant.clip.canvas import Layer
 from assistant.clip.end_card import Closing, end_card
+from assistant.clip.entrances import moved, strips
 from assistant.clip.layout import Layout, Seat
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Once, Placed
@@ -17,6 +19,10 @@ from assistant.messages import say
 
 END_CARD = 2.4
 """Seconds."""
+BRIEF = 3
+"""Frames in which spoken words come and go."""
+LEAVES = 0.18
+"""Seconds in which words go."""
 LEAST_WORDS = 1.6
 """Seconds a scene's own words need before the end card covers them."""
 
@@ -54,32 +60,50 @@ class Lettering:
         self.price = prices.read_price(options.price) if options.price else None
         self.product, self.logo = product, logo
         self.notes = notes if notes is not None else []
-        self.fade = max(round(0.25 * line.fps), 1)
+        self.fade, self.leaves = (max(round(seconds * line.fps), 1) for seconds in (0.25, LEAVES))
         self.shown: dict[int, Shown] = {}
         """The words drawn so far, by scene."""
         self._spoken = spoken_lines(line, options, spoken)
-        self._common = Once(self._draw_common)
+        self._motif = Once(lambda: cards.motif(stage))
+        self._badge = Once(lambda: cards.shop_badge(stage, options.shop, logo))
         self._tag = Once(lambda: prices.price_tag(stage, self.price) if self.price else None)
 
-    def _draw_common(self) -> list[Drawn]:
-        badge = cards.shop_badge(self.stage, self.options.shop, self.logo)
-        return [d for d in (cards.motif(self.stage), badge) if d is not None]
+    def _steady(self, number: int, seat: Seat) -> list[Layer]:
+        """What stands over a scene from its first frame to its last."""
+        motif, badge = self._motif(), self._badge()
+        # Corners around a framed picture would be a second frame.
+        twice = seat.ground and self.stage.look.frame.motif == "corners"
+        made = [] if motif is None or twice else [motif.layer]
+        if badge is not None:
+            made.append(moved(badge.layer, self.layout.badge_at(number) - self.stage.zone.left, 0))
+        return made
 
     def scene(self, number: int) -> tuple[Placed, ...]:
         """What lies over the pictures of a scene, lowest first."""
         start, end = self.line.starts[number], self.line.starts[number + 1]
-        last = number == len(self.line.scenes) - 1
-        until = self._end_card_from(start, end) if last else end
-        words, seat = self._words(number), self.layout.seat(number)
+        until = self._gone(number)
+        words, last = self._words(number), number == len(self.line.scenes) - 1
+        priced = bool(self.price and number and not self._says_price(words))
+        seat = self.layout.seat(number, priced)
         said = self._caption(number, words, start, until, seat) if until > start else []
-        shade = None if seat.ground or not said else cards.shade(self.stage, seat.anchor, _around(said))
-        placed = [Placed(d.layer, start, end) for d in (shade, *self._common()) if d is not None] + said
-        if until > start:
-            placed += self._price(number, words, start, until)
+        shade = None if seat.ground or not said else cards.shade(self.stage, _around(said))
+        placed = [Placed(layer, start, end) for layer in self._steady(number, seat)]
+        if shade is not None:
+            placed.insert(0, Placed(shade.layer, start, until, self.fade if number else 0, self.leaves))
+        placed += said
+        if until > start and priced:
+            placed.append(self._price(number, said, start, end if not last else until))
         if last:
             headline = words if until == start and not self._names_price(words) else ""
             placed.append(Placed(self._inside(number, self._closing(headline)).layer, until, end, self.fade, 0))
         return tuple(placed)
+
+    def _gone(self, number: int) -> int:
+        """The words leave with the picture they belong to: half-way through the transition to the next."""
+        if number + 1 == len(self.line.scenes):
+            return self._end_card_from(self.line.starts[number], self.line.starts[number + 1])
+        coming = self.line.shots_of(number + 1)[0]
+        return coming.first + coming.blend // 2
 
     def _closing(self, headline: str) -> Drawn:
         o = self.options
@@ -107,13 +131,30 @@ class Lettering:
         made = captions.caption(self.stage, words, hook=hook, seat=seat, spoken=spoken is not None, price=price)
         if made is None:
             return []
-        self._remember(number, made, start, until)
-        fade = self.fade if spoken is None else min(self.fade, 3)
-        lift = self.stage.px(36) if spoken is None else 0
-        placed = [Placed(self._inside(number, made.drawn).layer, start, until, fade, fade, lift)]
-        if spoken is not None and self.options.captions == "karaoke":
-            placed += self._lit(made, start, until)
+        layer = self._inside(number, made.drawn).layer
+        if spoken is not None:
+            # What is spoken is read in its time: it is there at once.
+            placed, there = [Placed(layer, start, until, BRIEF, BRIEF)], start + BRIEF
+            if self.options.captions == "karaoke":
+                placed += self._lit(made, there, until - BRIEF)
+        else:
+            placed = self._entering(made, layer, start, until)
+            there = max(p.start + p.fade_in for p in placed)
+        self._remember(number, made, min(there + 2, (start + until) // 2))
         return placed
+
+    def _entering(self, made: captions.Caption, layer: Layer, start: int, until: int) -> list[Placed]:
+        """Words on their way in: whole, or line after line."""
+        how = self.stage.look.entrance
+        comes, step = (round(seconds * self.line.fps) for seconds in (how.seconds, how.step))
+        cuts = [round(row.base + 0.4 * row.size) for row in made.rows[:-1]] if step else []
+        parts = strips(layer, cuts)
+        # Short words may not spend their time arriving.
+        comes, step = (min(n, (until - start) // (3 * len(parts))) for n in (comes, step))
+        return [
+            Placed(part, start + n * step, until, comes, self.leaves, self.stage.px(54), how.way)
+            for n, part in enumerate(parts)
+        ]
 
     def _lit(self, made: captions.Caption, start: int, until: int) -> list[Placed]:
         """Each word lit up for as long as its syllables take."""
@@ -134,10 +175,10 @@ class Lettering:
         with_unit = f"{self.price.number} {self.price.unit}"
         return next((p for p in (with_unit, with_unit.replace(" ", "")) if words.startswith(p)), "")
 
-    def _remember(self, number: int, made: captions.Caption, start: int, until: int) -> None:
+    def _remember(self, number: int, made: captions.Caption, frame: int) -> None:
         """What stands where, for the proof: the first words of each scene."""
         if number not in self.shown:
-            self.shown[number] = Shown(number, min(start + self.fade + 2, (start + until) // 2), made.rows)
+            self.shown[number] = Shown(number, frame, made.rows)
 
     def _inside(self, number: int, drawn: Drawn) -> Drawn:
         """A word that an app's buttons would cover is told, never moved or cut."""
@@ -145,12 +186,16 @@ class Lettering:
             self.notes.append(say("clip_words_outside", scene=number + 1))
         return drawn
 
-    def _price(self, number: int, words: str, start: int, until: int) -> list[Placed]:
-        """The price from the second scene on, unless the words say it."""
-        if not self.price or not number or self._says_price(words):
-            return []
+    def _price(self, number: int, said: Sequence[Placed], start: int, until: int) -> Placed:
+        """The price where the words do not say it. In its usual corner it stays from scene to scene; elsewhere it comes
+        and goes."""
         tag: Drawn = self._tag()
-        return [Placed(self._inside(number, tag).layer, start, until, self.fade if number == 1 else 0, 0)]
+        x, y, wide, high = tag.words
+        left, top = self.layout.tag_at(number, _around(said) if said else None)
+        drawn = self._inside(number, Drawn(moved(tag.layer, left - x, top - y), (left, top, wide, high)))
+        if (left, top) == (x, y):
+            return Placed(drawn.layer, start, until, self.fade if number == 1 else 0)
+        return Placed(drawn.layer, start, min(until, self._gone(number)), self.fade, self.leaves)
 
     def _words(self, number: int) -> str:
         return self.line.scenes[number].on_screen.strip() or (self.script.hook if number == 0 else "")

@@ -14,6 +14,7 @@ from assistant.clip.canvas import colour, contrast
 from assistant.errors import ClipError, RuleError
 
 Transition = Literal["fade", "slide", "dip", "cut"]
+Way = Literal["fade", "rise", "wipe", "unroll", "pop"]
 
 
 class _Part(BaseModel):
@@ -43,6 +44,17 @@ class Caption(_Part):
     align: Literal["left", "centre"]
     place: Literal["bottom", "middle"]
     opacity: float = Field(ge=0, le=1)
+    bare: bool = False
+    """On the look's own ground, do letters stand without their plate?"""
+
+
+class Entrance(_Part):
+    """How the words of a scene come in."""
+
+    way: Way
+    seconds: float = Field(gt=0, le=1)
+    step: float = Field(ge=0, le=0.5)
+    """Seconds between the lines; 0: all at once."""
 
 
 class PriceCard(_Part):
@@ -97,6 +109,7 @@ class Look(_Part):
     type: Type
     colours: Colours
     caption: Caption
+    entrance: Entrance
     price: PriceCard
     motion: Motion
     frame: Frame

@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 
 from assistant.clip import canvas, motion
 from assistant.clip.canvas import Layer
+from assistant.clip.entrances import State, come, smooth
+from assistant.clip.looks import Way
 from assistant.clip.stage import Shown
 from assistant.clip.timeline import Shot, Timeline
 
 Bytes = NDArray[np.uint8]
 Planes = tuple[Bytes, Bytes, Bytes]
+SHADOW = 0.5
+"""How dark a picture that slides in makes what lies under its edge."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def still(rgb: Bytes, path: motion.Path, window: Window | None = None) -> Still:
 
 @dataclass(frozen=True)
 class Placed:
-    """A layer with the frames it is seen in; it fades in and out and, with `lift`, rises a little as it comes."""
+    """A layer with the frames it is seen in; it comes in its way, and fades out."""
 
     layer: Layer
     start: int
@@ -67,17 +71,14 @@ class Placed:
     fade_in: int = 0
     fade_out: int = 0
     lift: int = 0
+    """Pixels a layer that rises begins too low."""
+    way: Way = "fade"
 
-    def state(self, frame: int) -> tuple[float, int]:
-        """(strength 0–1, pixels below its place) in a frame."""
+    def state(self, frame: int) -> State:
+        """How it is seen in a frame."""
         since, until = frame - self.start, self.end - frame
-        strength = min(1.0, (since + 1) / (self.fade_in + 1), until / (self.fade_out + 1))
-        rest = max(0.0, 1 - (since + 1) / (self.fade_in + 1))
-        return _smooth(strength), round(self.lift * rest * rest)
-
-
-def _smooth(t: float) -> float:
-    return t * t * (3 - 2 * t)
+        made = come(self.way, self.layer, (since + 1) / (self.fade_in + 1), self.lift)
+        return made._replace(strength=made.strength * smooth(min(1.0, until / (self.fade_out + 1))))
 
 
 class Once:
@@ -186,12 +187,11 @@ class Painter:
             if len(shots) > 1:
                 self._join(shots[1], number, out)
         for placed in layers:
-            strength, lift = placed.state(number)
-            canvas.blend(planes, placed.layer, strength, lift)
+            canvas.blend(planes, *placed.state(number))
 
     def _covers(self, placed: Placed, number: int) -> bool:
-        whole = (0, 0, *self.film.size)
-        return placed.layer.box == whole and placed.state(number) == (1.0, 0) and placed.layer.solid
+        layer, strength, lift = placed.state(number)
+        return layer.box == (0, 0, *self.film.size) and (strength, lift) == (1.0, 0) and layer.solid
 
     def _shots_at(self, number: int) -> list[Shot]:
         return [s for s in self.film.timeline.shots if s.first <= number < s.end]
@@ -241,7 +241,7 @@ class Painter:
 
     def _join(self, shot: Shot, number: int, out: Bytes) -> None:
         """Bring the coming shot in over what is in `out`."""
-        share = _smooth((number - shot.first + 1) / (shot.blend + 1))
+        share = smooth((number - shot.first + 1) / (shot.blend + 1))
         if shot.transition == "dip":
             self._dip(shot, number, share, out)
             return
@@ -259,7 +259,7 @@ class Painter:
             cv2.convertScaleAbs(plane, dst=plane, alpha=1 - strength, beta=value * strength)
 
     def _slide(self, share: float, out: Bytes) -> None:
-        """The coming shot pushes in from the right; the old one gives way at a third of the pace."""
+        """The coming shot pushes in from the right over its shadow; the old one gives way at a third of the pace."""
         width, height = self.film.size
         edge = round(width * (1 - share)) // 2 * 2
         back = round(width * share / 3) // 2 * 2
@@ -269,6 +269,10 @@ class Painter:
             e, b = (edge, back) if i == 0 else (edge // 2, back // 2)
             plane[:, :e] = plane[:, b : b + e].copy()
             plane[:, e:] = new[:, : plane.shape[1] - e]
+            if i == 0:
+                shadow = plane[:, max(e - width // 14, 0) : e]
+                fall = np.linspace(0, 1, shadow.shape[1], dtype=np.float32) ** 2
+                shadow[:] = 16 + (shadow - 16.0) * (1 - SHADOW * fall)
 
     def close(self) -> None:
         """End the readers of moving pictures."""

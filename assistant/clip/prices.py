@@ -26,6 +26,10 @@ from assistant.clip.stage import (
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?:\s*[-–]\s*[0-9][0-9,]*(?:\.[0-9]+)?)?")
 
 
+TALL, FLAT = 252, 206
+"""Pixels of a frame 1080 wide: how large a sticker is in an upright frame, and in a lower one."""
+LABEL = 300
+"""Pixels of a frame 1080 wide that a number takes at most: a range is set smaller."""
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -55,10 +59,9 @@ def read_price(price: str) -> Price:
     )
 
 
-def tag_height(st: Stage, price: Price) -> int:
-    """Pixels from the top of the safe zone to below the price tag."""
-    _, y, _, height = price_tag(st, price).words
-    return y + height - st.zone.top
+def tag_size(st: Stage, price: Price) -> tuple[int, int]:
+    """Width and height of the price tag in pixels."""
+    return price_tag(st, price).words[2:]
 
 
 def price_tag(st: Stage, price: Price) -> Drawn:
@@ -76,9 +79,10 @@ def _number_sizes(st: Stage) -> list[float]:
 def _sticker(st: Stage, price: Price) -> Drawn:
     """A round sticker with a scalloped rim."""
     face = st.look.type.headline
-    across = st.px(252)
-    number = set_line(st, price.number, face, _number_sizes(st), across * 0.80)
-    unit = set_line(st, price.unit, face, st.sizes([50, 44, 38]), across * 0.66)
+    across = st.px(TALL if st.size[1] > 1.6 * st.size[0] else FLAT)
+    share = across / st.px(TALL)
+    number = set_line(st, price.number, face, [s * share for s in _number_sizes(st)], across * 0.80)
+    unit = set_line(st, price.unit, face, [s * share for s in st.sizes([50, 44, 38])], across * 0.66)
     x, y = st.zone.right - across, st.zone.top
     sheet, origin = sheet_around(st, (x, y, across, across), st.px(30))
     at = (x - origin[0], y - origin[1])
@@ -109,7 +113,7 @@ def _scalloped(across: int, teeth: int = 20) -> Bytes:
 def _label(st: Stage, price: Price) -> Drawn:
     """A tied-on label: number and unit on one line."""
     face = st.look.type.headline
-    number = set_line(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42)
+    number = set_line(st, price.number, face, _number_sizes(st)[1:], st.px(LABEL))
     unit = set_line(st, price.unit, face, [number.size * 0.5], st.zone.width * 0.3)
     pad, gap = st.px(34), st.px(12)
     width, height = number.width + unit.width + 2 * pad + gap, round(number.size * 1.52)
@@ -127,7 +131,7 @@ def _label(st: Stage, price: Price) -> Drawn:
 def _ruled(st: Stage, price: Price) -> Drawn:
     """Number and unit between two hairlines, on a dark ground."""
     face = st.look.type.headline
-    number = set_line(st, price.number, face, _number_sizes(st)[1:], st.zone.width * 0.42)
+    number = set_line(st, price.number, face, _number_sizes(st)[1:], st.px(LABEL))
     unit = set_line(st, price.unit, st.look.type.body, [number.size * 0.46], st.zone.width * 0.3)
     gap = st.px(14)
     pad = st.px(30)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
 from assistant.clip.stage import Box, Stage
 from assistant.clip.subject import NOWHERE, find_subject
+from assistant.clip.tiles import Tile, cut
 from assistant.clip.timeline import Shot, Spoken, Timeline
 from assistant.content import VideoScript
 from assistant.errors import ClipError
@@ -43,11 +45,26 @@ class Pictures:
         video = videos.probe(footage.path)
         return watch(footage, video.size, video.seconds)
 
-    def _feed(self, shot: Shot, footage: Footage, box: Box | None) -> Feed:
+    def _beside(self, shot: Shot, tiles: Sequence[Tile]) -> list[tuple[Box, photos.Bytes]]:
+        """The small pictures beside that of a shot; one that cannot be read is left out."""
+        made = []
+        for box, crop in tiles:
+            assert isinstance(crop.source, Path)
+            with contextlib.suppress(ClipError):
+                if crop.source == shot.source:
+                    rgb = self._read[crop.source]().rgb
+                else:
+                    rgb = photos.read_photo(crop.source, (2 * box[2], 2 * box[3])).rgb
+                made.append((box, cut(rgb, crop, (box[2], box[3]))))
+        return made
+
+    def _feed(self, shot: Shot, footage: Footage, box: Box | None, tiles: Sequence[Tile]) -> Feed:
         size = self.stage.size if box is None else (box[2], box[3])
         window = None
         if box is not None:
-            window = windows.open_window(self.stage, box, videos.first_frame(footage.path, shot.begin))
+            window = windows.open_window(
+                self.stage, box, videos.first_frame(footage.path, shot.begin), self._beside(shot, tiles)
+            )
         towards = aim(self._watched[footage](), shot.begin, shot.length / self.line.fps * shot.speed)
         return videos.feed(
             footage, shot.begin, shot.speed, size, self.line.fps,
@@ -67,13 +84,13 @@ class Pictures:
             return None
         return Seen(picture.full_size, find_subject(picture.rgb))
 
-    def still(self, shot: Shot, box: Box | None) -> Still | Feed:
+    def still(self, shot: Shot, box: Box | None, tiles: Sequence[Tile] = ()) -> Still | Feed:
         """The prepared picture of a shot in its window, or the reader of its video.
 
         A designed card, and a note, where the photo turns out to be broken.
         """
         if isinstance(shot.source, Footage):
-            return self._feed(shot, shot.source, box)
+            return self._feed(shot, shot.source, box, tiles)
         if shot.source is None:
             return shots.card_still(self.stage, shot.number)
         try:
@@ -88,6 +105,7 @@ class Pictures:
         made = shots.prepare(
             picture, NOWHERE if seen is None else seen.subject, self.stage, box,
             number=shot.number, use=shot.use, seconds=shot.length / self.line.fps,
+            beside=self._beside(shot, tiles),
         )  # fmt: skip
         with self._lock:
             self._left[shot.source] -= 1
@@ -96,17 +114,19 @@ class Pictures:
         return made
 
     def product(self) -> photos.Bytes | None:
-        """The first photo that can be read, small: it stands on the end card."""
+        """A photo that can be read, small, for the end card: the first that shows the product whole, if any does."""
         side = self.stage.px(1000)
-        for shot in self.line.shots:
-            if isinstance(shot.source, Path):
-                with contextlib.suppress(ClipError):
-                    return photos.read_photo(shot.source, (side, side)).rgb
+        found = [
+            (s.source, seen) for s in self.line.shots if isinstance(s.source, Path) and (seen := self.seen(s.source))
+        ]
+        for path, _ in sorted(found, key=lambda one: one[1].subject.fills):
+            with contextlib.suppress(ClipError):
+                return photos.read_photo(path, (side, side)).rgb
         return None
 
 
 def _still(pictures: Pictures, layout: Layout, shot: Shot) -> Still | Feed:
-    return pictures.still(shot, layout.window(shot))
+    return pictures.still(shot, layout.window(shot), layout.tiles(shot))
 
 
 def make_film(
@@ -125,8 +145,8 @@ def make_film(
     chosen = options or ClipOptions()
     told = notes if notes is not None else []
     pictures = Pictures(line, stage, told)
-    tag = prices.tag_height(stage, prices.read_price(chosen.price)) if chosen.price else 0
-    layout = Layout(line, stage, pictures.seen, tag)
+    tag = prices.tag_size(stage, prices.read_price(chosen.price)) if chosen.price else (0, 0)
+    layout = Layout(line, stage, pictures.seen, tag, talks=chosen.captions != "short")
     sources = {shot.number: Once(partial(_still, pictures, layout, shot)) for shot in line.shots}
     logo = photos.read_logo(chosen.logo) if chosen.logo else None
     lettering = Lettering(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -27,16 +29,24 @@ def cover_size(frame: tuple[int, int], zoom: float) -> tuple[int, int]:
 
 
 def prepare(
-    picture: Picture, subject: Subject, st: Stage, box: Box | None, *, number: int, use: int, seconds: float
+    picture: Picture,
+    subject: Subject,
+    st: Stage,
+    box: Box | None,
+    *,
+    number: int,
+    use: int,
+    seconds: float,
+    beside: Sequence[tuple[Box, Bytes]] = (),
 ) -> Still:
     """The still of a photo's shot in a window at `box`, or filling the frame: `number` alternates the motions, `use`
-    counts earlier shots of the same photo.
+    counts earlier shots of the same photo, `beside` are the small pictures that stand beside the window.
     """
     width, height = picture.full_size
     size = st.size if box is None else (box[2], box[3])
     shape = (width / height) / (size[0] / size[1])
     path = choose_path(shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength)
-    window = None if box is None else windows.open_window(st, box, picture.rgb)
+    window = None if box is None else windows.open_window(st, box, picture.rgb, beside)
     return still(_scaled(picture.rgb, cover_size(size, path.closest)), path, window)
 
 

@@ -94,10 +94,13 @@ class Setting:
     """From the top to the first baseline."""
 
 
-def set_text(st: Stage, words: str, face: str, sizes: Sequence[float], width: float, most: int) -> Setting:
-    """Words as balanced lines at the largest size that fits."""
+def set_text(
+    st: Stage, words: str, face: str, sizes: Sequence[float], width: float, most: int, share: float = text.PHRASE_SHARE
+) -> Setting:
+    """Words as balanced lines at the largest size that fits; `share`: how much smaller, for lines that end between
+    phrases."""
     clean = text.drawable(words, face)
-    lines, size = text.fit(clean, face, sizes=sizes, width=width, most=most, keep=st.keep)
+    lines, size = text.fit(clean, face, sizes=sizes, width=width, most=most, keep=st.keep, share=share)
     widest = max((text.measure(line, face, size) for line in lines), default=0.0)
     rise = size * 1.08
     height = rise + (len(lines) - 1) * LEADING * size + size * 0.36

@@ -196,12 +196,20 @@ PHRASE_SHARE = 0.76
 
 
 def fit(
-    text: str, name: str, *, sizes: Sequence[float], width: float, most: int, keep: Iterable[str] = ()
+    text: str,
+    name: str,
+    *,
+    sizes: Sequence[float],
+    width: float,
+    most: int,
+    keep: Iterable[str] = (),
+    share: float = PHRASE_SHARE,
 ) -> tuple[list[str], float]:
     """The lines at the largest of `sizes` (falling) that needs at most `most` lines and leaves none too wide.
 
-    Lines that end between phrases are preferred to larger letters cut between words. A text too long for the smallest
-    size gets up to two lines more, then smaller letters: nothing leaves the frame, nothing is cut.
+    Lines that end between phrases are preferred to larger letters cut between words, down to `share` of their size. A
+    text too long for the smallest size gets up to two lines more, then smaller letters: nothing leaves the frame,
+    nothing is cut.
     """
     keep = tuple(keep)
 
@@ -212,7 +220,7 @@ def fit(
     for size in sizes:
         lines = wrap(text, name, size, width, most=most, keep=keep)
         if len(lines) <= most and all(measure(line, name, size) <= width for line in lines):
-            return by_phrase if by_phrase and by_phrase[1] >= PHRASE_SHARE * size else (lines, size)
+            return by_phrase if by_phrase and by_phrase[1] >= share * size else (lines, size)
     size = sizes[-1]
     for size in (sizes[-1] * 0.9**n for n in range(14)):
         lines = wrap(text, name, size, width, most=most + 2, keep=keep)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,59 +16,69 @@ from assistant.clip.stage import Box, Stage
 from assistant.clip.subject import Subject
 
 Bytes = NDArray[np.uint8]
-FEET = 0.24
-"""Of the safe zone's height left for the words below a window, in an upright frame."""
-
-
-def place(st: Stage, shape: float, subject: Subject) -> Box:
-    """Where a picture `shape` times as wide as high stands: below badge and price, above the words; even numbers.
-
-    As wide as the frame lets it, cropped in height as far as its subject allows.
-    """
-    zone, (width, _) = st.zone, st.size
-    rim = st.px(st.look.frame.window.rim)
-    head = st.px(132)
-    top, bottom = zone.top + head + rim, zone.bottom - round((zone.bottom - zone.top) * FEET) - rim
-    most_wide = width - 2 * (st.px(56) + rim)
-    most_high = bottom - top
-    high = min(most_high, round(most_wide / shape))
-    wide = most_wide
-    if not subject.fills:
-        wide = min(wide, round(high * shape / min(subject.height * 1.1, 1)))
-    wide = min(wide, round(2.1 * high))
-    left, upper = (width - wide) // 2, top + (most_high - high) // 2
-    return _even(left), _even(upper), _even(wide), _even(high)
+LOWEST = 0.62
+"""A lying picture framed in an upright or square frame is cropped to no less than so much of its width."""
 
 
 def place_below(st: Stage, shape: float, subject: Subject, head: int) -> Box:
     """Where a picture stands in an upright frame under its words, which end `head` pixels below the zone's top.
 
-    It reaches into what an app covers with its own texts, as any picture does that fills the frame; no more than half.
+    It reaches down to the frame's foot, over which an app lays its own texts, as any picture does that fills the frame.
     """
     zone, (width, height) = st.zone, st.size
-    rim = st.px(st.look.frame.window.rim)
-    top, bottom = zone.top + head + st.px(28) + rim, zone.bottom + (height - zone.bottom) // 2
-    most_wide, most_high = width - 2 * (st.px(56) + rim), bottom - top
-    wide, high = most_wide, min(most_high, max(round(most_wide / shape), round(most_wide / 2.1)))
-    if not subject.fills:
-        wide = min(wide, max(round(high * shape / min(subject.height * 1.1, 1)), round(high * 0.7)))
+    style = st.look.frame.window
+    rim, air = (0, 0) if style.bleed else (st.px(style.rim), st.px(56))
+    top, bottom = zone.top + head + st.px(28) + rim, height - air - rim
+    most_wide, most_high = width - 2 * (air + rim), bottom - top
+    wide, high = _inside(shape, subject, most_wide, most_high)
+    if style.bleed and high > 0.8 * most_high and wide > 0.8 * most_wide:
+        wide, high = most_wide, most_high
+    # Where an app's own texts begin, a picture that does not need the room ends.
+    lowest = zone.bottom + (height - zone.bottom) // 2 - top
+    down = max(min(most_high, lowest) - high, 0) // 2 if high < most_high else 0
+    return _even((width - wide) // 2), _even(top + down), _even(wide), _even(high)
+
+
+def place_above(st: Stage, shape: float, subject: Subject, foot: int) -> Box:
+    """Where a picture stands in a squarish frame above its words, which begin `foot` pixels above the zone's bottom."""
+    zone, (width, _) = st.zone, st.size
+    style = st.look.frame.window
+    rim, air = (0, 0) if style.bleed else (st.px(style.rim), st.px(40))
+    top, bottom = air + rim, zone.bottom - foot - rim
+    most_wide, most_high = width - 2 * (air + rim), bottom - top
+    wide, high = _inside(shape, subject, most_wide, most_high)
+    if style.bleed and high < most_high:
+        high, wide = most_high, most_wide
     return _even((width - wide) // 2), _even(top + (most_high - high) // 2), _even(wide), _even(high)
 
 
-def place_beside(st: Stage, shape: float, left: bool) -> Box:
-    """Where a picture stands in a wide frame beside its words."""
-    zone, (width, height) = st.zone, st.size
+def _inside(shape: float, subject: Subject, most_wide: int, most_high: int) -> tuple[int, int]:
+    """Width and height of a picture in a room: all of it filled, as far as that leaves the product whole."""
+    if shape * most_high > most_wide:
+        # It lies: cropped at its sides, but not into the product.
+        keep = LOWEST if subject.fills else min(max(1.12 * subject.width, LOWEST), 1.0)
+        return most_wide, min(most_high, round(most_wide / (shape * keep)))
+    if subject.fills:
+        return most_wide, most_high
+    return min(most_wide, round(most_high * shape / min(1.1 * subject.height, 1.0))), most_high
+
+
+def place_beside(st: Stage, shape: float, subject: Subject, left: bool, collage: bool = False) -> Box:
+    """Where a picture stands beside its words; `collage`: with a column of small pictures between them."""
+    width, height = st.size
     style = st.look.frame.window
+    most = 0.37 if collage else 0.5 if width < 1.3 * height else 0.46
     if style.bleed:
-        wide = min(round(height * shape), round(width * 0.46))
+        wide = min(round(height * shape), round(width * most))
         return (0 if left else _even(width - wide)), 0, _even(wide), _even(height)
-    rim = st.px(style.rim)
-    most_high, most_wide = zone.bottom - zone.top - 2 * rim, round(width * 0.44)
+    rim, air = st.px(style.rim), st.px(56)
+    most_high, most_wide = height - 2 * (air + rim), round(width * (most - 0.02))
     wide = min(round(most_high * shape), most_wide)
     # A picture that lies is cropped a little rather than shown as a strip.
-    high = min(most_high, round(wide / min(shape, 1.15)))
-    x = zone.left + rim if left else zone.right - rim - wide
-    return _even(x), _even(zone.top + rim + (most_high - high) // 2), _even(wide), _even(high)
+    keep = 0.7 if subject.fills or collage else min(max(1.1 * subject.width, 0.7), 1.0)
+    high = min(most_high, round(wide / (min(shape, 1.15) * keep)))
+    x = air + rim if left else width - air - rim - wide
+    return _even(x), _even(air + rim + (most_high - high) // 2), _even(wide), _even(high)
 
 
 def _even(n: int) -> int:
@@ -81,32 +93,58 @@ def ground_of(st: Stage, rgb: Bytes) -> Bytes:
     wide = min(64, max(round(64 * (width / height) / (rgb.shape[1] / rgb.shape[0])), 8))
     high = min(64, max(round(64 * (rgb.shape[1] / rgb.shape[0]) / (width / height)), 8))
     left, top = (64 - wide) // 2, (64 - high) // 2
-    soft = cv2.GaussianBlur(np.ascontiguousarray(small[top : top + high, left : left + wide]), (0, 0), 3.5)
+    soft = cv2.GaussianBlur(
+        np.ascontiguousarray(small[top : top + high, left : left + wide]), (0, 0), 11, borderType=cv2.BORDER_REFLECT
+    )
     carried = cv2.resize(soft, st.size, interpolation=cv2.INTER_CUBIC)
     return np.asarray(cv2.addWeighted(carried, 1 - tint, backdrop(st, st.size), tint, 0), np.uint8)
 
 
-def open_window(st: Stage, box: Box, rgb: Bytes) -> Window:
-    """The ground with rim and shadow around a picture, and the four corners that round it off."""
+def open_window(st: Stage, box: Box, rgb: Bytes, beside: Sequence[tuple[Box, Bytes]] = ()) -> Window:
+    """The ground with rim and shadow around a picture, and the four corners that round it off.
+
+    `beside`: small pictures that stand still on the ground, each at its box.
+    """
     style = st.look.frame.window
-    x, y, width, height = box
-    edge = height >= st.size[1]
-    rim, radius = (0, 0) if edge else (st.px(style.rim), st.px(style.radius))
     ground = ground_of(st, rgb)
-    outer = (x - rim, y - rim, width + 2 * rim, height + 2 * rim)
-    plate = canvas.rounded(outer[2], outer[3], radius + rim)
-    _shadow(ground, plate, (outer[0], outer[1] + st.px(14)), st.px(26))
-    if rim:
-        _stamp(ground, plate, outer[:2], st.ink(style.ink))
+    for place, small in beside:
+        radius = _frame(st, ground, place)
+        _lay(ground, small, canvas.rounded(place[2], place[3], radius), place[:2])
+    radius = _frame(st, ground, box)
+    if style.bleed and style.rim:
+        _rule(st, ground, box)
     planes = canvas.planes(ground)
     return Window(box, planes, _corners(planes, box, radius))
 
 
-def _stamp(ground: Bytes, mask: Bytes, at: tuple[int, int], ink: canvas.Colour) -> None:
+def _frame(st: Stage, ground: Bytes, box: Box) -> int:
+    """Shadow and rim for a picture; the radius of its corners."""
+    style = st.look.frame.window
+    x, y, width, height = box
+    rim, radius = (0, 0) if style.bleed else (st.px(style.rim), st.px(style.radius))
+    plate = canvas.rounded(width + 2 * rim, height + 2 * rim, radius + rim)
+    _shadow(ground, plate, (x - rim, y - rim + st.px(14)), st.px(26))
+    if rim:
+        _lay(ground, np.array(st.ink(style.ink), np.uint8), plate, (x - rim, y - rim))
+    return radius
+
+
+def _rule(st: Stage, ground: Bytes, box: Box) -> None:
+    """A line along the edges of a picture that runs out of the frame: where it meets the ground."""
+    x, y, width, height = box
+    thick, ink = max(st.px(st.look.frame.window.rim), 2), st.ink(st.look.frame.window.ink)
+    ground[max(y - thick, 0) : y + height + thick, max(x - thick, 0) : x + width + thick] = ink
+
+
+def _lay(ground: Bytes, ink: Bytes, mask: Bytes, at: tuple[int, int]) -> None:
+    """A colour or a picture where `mask` covers; what falls outside the ground is left out."""
     x, y = at
-    part = ground[y : y + mask.shape[0], x : x + mask.shape[1]]
-    cover = mask[: part.shape[0], : part.shape[1], None].astype(np.float32) / 255
-    part[:] = (part * (1 - cover) + np.array(ink, np.float32) * cover + 0.5).astype(np.uint8)
+    left, top = max(-x, 0), max(-y, 0)
+    part = ground[y + top : y + mask.shape[0], x + left : x + mask.shape[1]]
+    rows, columns = slice(top, top + part.shape[0]), slice(left, left + part.shape[1])
+    cover = mask[rows, columns, None].astype(np.float32) / 255
+    over = (ink if ink.ndim == 1 else ink[rows, columns]).astype(np.float32)
+    part[:] = (part * (1 - cover) + over * cover + 0.5).astype(np.uint8)
 
 
 def _shadow(ground: Bytes, mask: Bytes, at: tuple[int, int], sigma: int) -> None:

@@ -35,7 +35,7 @@ def laid(look: str, ratio: str, *seen: Seen, uses: tuple[int, ...] = ()) -> Layo
     )  # fmt: skip
     scenes = tuple(Scene(seconds=2, picture="", voice="", on_screen="") for _ in paths)
     line = Timeline(30, scenes, tuple(range(0, 60 * len(seen) + 1, 60)), shots)
-    return Layout(line, st, dict(zip(paths, seen, strict=True)).get, tag=st.px(140))
+    return Layout(line, st, dict(zip(paths, seen, strict=True)).get, tag=(st.px(260), st.px(140)))
 
 
 def apart(a, b) -> bool:
@@ -52,6 +52,65 @@ def test_an_upright_photo_stands_beside_its_words_in_a_wide_frame(name):
         assert apart(made.drawn.words, box)
         assert layout.st.zone.holds(made.drawn.words)
         assert all(n % 2 == 0 for n in box)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wide_frame_is_filled_with_another_photo_and_a_detail(name):
+    other = Seen((900, 1200), Subject(0.5, 0.5, 0.6, 0.3))
+    layout = laid(name, "16:9", UPRIGHT, other)
+    for shot in layout.line.shots:
+        main, tiles = layout.window(shot), layout.tiles(shot)
+        assert [tile.crop.source == shot.source for tile in tiles] == [False, True]
+        boxes = [main, *(tile.box for tile in tiles)]
+        assert all(apart(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
+        assert sum(w * h for *_, w, h in boxes) > 0.45 * 1920 * 1080, "no empty frame"
+        words = layout.seat(shot.scene, priced=True).box
+        assert all(apart(words, box) for box in boxes)
+        tag = (*layout.tag_at(shot.scene, words), *layout.tag)
+        assert all(apart(tag, box) for box in (*boxes, words))
+        assert layout.st.zone.holds(tag)
+
+
+def test_a_close_up_alone_gets_no_details():
+    layout = laid("craft", "16:9", Seen((900, 1200), NOWHERE))
+    assert layout.window(layout.line.shots[0]) is not None
+    assert layout.tiles(layout.line.shots[0]) == ()
+
+
+@pytest.mark.parametrize("ratio", ["9:16", "4:5", "1:1"])
+def test_the_price_moves_off_the_product(ratio):
+    """Its usual corner is the upper right one; it leaves it where the product is there and another one is free."""
+    for subject, usual in ((Subject(0.5, 0.6, 0.3, 0.3), True), (Subject(0.78, 0.2, 0.4, 0.36), False)):
+        layout = laid("fun", ratio, UPRIGHT, Seen(SIZES[ratio], subject))
+        st = layout.st
+        words = (st.zone.left, st.zone.bottom - 200, 400, 200)
+        tag = (*layout.tag_at(1, words), *layout.tag)
+        assert st.zone.holds(tag)
+        assert apart(tag, words)
+        assert (tag[:2] == (st.zone.right - layout.tag[0], st.zone.top)) == usual
+        assert usual or apart(tag, layout.on_screen(layout.line.shots[1], 0.5, 0.9))
+
+
+@pytest.mark.parametrize("ratio", ["4:5", "1:1"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_framed_photo_and_words_with_their_price_share_a_squarish_frame(name, ratio):
+    layout = laid(name, ratio, UPRIGHT, Seen((900, 1200), Subject(0.5, 0.5, 0.6, 0.4)), uses=(1, 1))
+    box, seat = layout.window(layout.line.shots[1]), layout.seat(1, priced=True)
+    assert box[2] >= 0.75 * layout.st.size[0]
+    made = captions.caption(layout.st, "ผ้าขาวม้าทอมือ ย้อมคราม 5 รอบ กว่าจะได้สีนี้", seat=seat)
+    tag = (*layout.tag_at(1, made.drawn.words), *layout.tag)
+    assert apart(made.drawn.words, box)
+    assert apart(tag, box)
+    assert apart(tag, made.drawn.words)
+    assert layout.st.zone.holds(tag)
+
+
+def test_bare_letters_are_given_a_ground_where_their_shade_would_lie_on_the_product():
+    tall, low = Subject(0.5, 0.5, 0.5, 0.8), Subject(0.5, 0.75, 0.5, 0.2)
+    for subject, framed in ((tall, True), (low, False)):
+        layout = laid("premium", "9:16", Seen((1080, 1920), subject))
+        assert (layout.window(layout.line.shots[0]) is not None) == framed
+        assert laid("fun", "9:16", Seen((1080, 1920), subject)).window(layout.line.shots[0]) is None
 
 
 @pytest.mark.parametrize("name", NAMES)

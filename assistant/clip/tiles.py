@@ -1,0 +1,98 @@
+"""The small pictures beside a large one in a wide frame: another photo of the seller's, or a detail of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from assistant.clip.canvas import Bytes
+from assistant.clip.footage import Source
+from assistant.clip.stage import Box, Stage
+from assistant.clip.subject import Subject, find_subject
+
+CLOSE = 0.62
+"""Of the product's width: what a detail shows."""
+APART = 0.2
+"""Of the product's size: how far the middles of two details lie from its own."""
+COLUMN = 0.19
+"""Of the frame's width."""
+
+
+class Crop(NamedTuple):
+    """What a tile shows: the part of a photo `width` of its width wide, about a point; all sides in shares."""
+
+    source: Source
+    width: float = 1.0
+    """1: as much as fits, around the product."""
+    x: float = 0.5
+    y: float = 0.5
+
+
+class Tile(NamedTuple):
+    """A crop, and where it stands in the frame; even numbers."""
+
+    box: Box
+    crop: Crop
+
+
+def whole(source: Source) -> Crop:
+    """All of a photo that fits, around its product."""
+    return Crop(source)
+
+
+def details(source: Source, subject: Subject) -> list[Crop]:
+    """Two places of a product, one towards its top left and one towards its lower right."""
+    wide = max(CLOSE * subject.width, 0.2)
+    return [
+        Crop(source, wide, subject.x + side * APART * subject.width, subject.y + side * APART * subject.height)
+        for side in (-1, 1)
+    ]
+
+
+def place(st: Stage, box: Box, left: bool, crops: Sequence[Crop]) -> tuple[Tile, ...]:
+    """Crops one under the other beside a picture at `box`, on the side of the words; together as high as it."""
+    style = st.look.frame.window
+    x, y, width, height = box
+    gap = st.px(10) if style.bleed else st.px(26) + 2 * st.px(style.rim)
+    wide = round(st.size[0] * COLUMN)
+    high = (height - gap * (len(crops) - 1)) // len(crops)
+    start = x + width + gap if left else x - gap - wide
+    made = []
+    for n, crop in enumerate(crops):
+        top = y + n * (high + gap)
+        bottom = y + height if n == len(crops) - 1 else top + high
+        made.append(Tile((_even(start), _even(top), _even(wide), _even(bottom - _even(top))), crop))
+    return tuple(made)
+
+
+def _even(n: int) -> int:
+    return n // 2 * 2
+
+
+def cut(rgb: Bytes, crop: Crop, size: tuple[int, int]) -> Bytes:
+    """The crop of a photo at a size (width, height)."""
+    if crop.width >= 1:
+        return cropped(rgb, size)
+    height, width = rgb.shape[:2]
+    wide = min(crop.width * width, height * size[0] / size[1])
+    return _taken(rgb, (crop.x, crop.y), (round(wide), round(wide * size[1] / size[0])), size)
+
+
+def cropped(rgb: Bytes, size: tuple[int, int]) -> Bytes:
+    """The part of a picture around its subject, as large as fits, at a size (width, height)."""
+    height, width = rgb.shape[:2]
+    scale = max(size[0] / width, size[1] / height)
+    subject = find_subject(rgb)
+    return _taken(rgb, (subject.x, subject.y), (round(size[0] / scale), round(size[1] / scale)), size)
+
+
+def _taken(rgb: Bytes, middle: tuple[float, float], part: tuple[int, int], size: tuple[int, int]) -> Bytes:
+    height, width = rgb.shape[:2]
+    w, h = min(max(part[0], 1), width), min(max(part[1], 1), height)
+    x = min(max(round(middle[0] * width - w / 2), 0), width - w)
+    y = min(max(round(middle[1] * height - h / 2), 0), height - h)
+    way = cv2.INTER_AREA if size[0] < w else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(rgb[y : y + h, x : x + w], size, interpolation=way), np.uint8)
