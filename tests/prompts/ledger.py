@@ -52,7 +52,9 @@ def plan_of(brief: Brief, example: Example) -> list[Segment]:
     if brief.kind != "live":
         return []
     roles = re.findall(r"s\d+: (\w+)", example.asked)
-    planned = {segment.role: segment for segment in BuiltinWriter().write(brief).content.segments}
+    script = BuiltinWriter().write(brief.model_copy(update={"language": "th"})).content
+    beside = {"pinned_comment": "", "promo": ""} if brief.language != "th" else {}
+    planned = {segment.role: segment.model_copy(update=beside) for segment in script.segments}
     other = planned["opening"]
     return [planned.get(role, other.model_copy(update={"role": role})) for role in roles]
 

@@ -158,16 +158,21 @@ class ChainWriter:
         return Conversation(brief, segments, self.prompts)
 
     def _plan(self, brief: Brief) -> tuple[Segment, ...]:
-        """The run-of-show, whose clock and codes are the built-in writer's; the model only fills in the words."""
+        """The run-of-show, whose clock and codes are the built-in writer's; the model only fills in the words.
+
+        It plans in Thai; of a live in another language its own words beside the clock (pinned comment, promotion) go.
+        """
         planner = self.fallback
         if planner is None:
             from assistant.writers.builtin import BuiltinWriter
 
             planner = BuiltinWriter()
-        content = planner.write(brief).content
+        content = planner.write(brief.model_copy(update={"language": "th"})).content
         if not isinstance(content, LiveScript):
             raise TypeError(f"{planner.name} wrote a {content.kind} for a live brief")
-        return content.segments
+        if brief.language == "th":
+            return content.segments
+        return tuple(segment.model_copy(update={"pinned_comment": "", "promo": ""}) for segment in content.segments)
 
     def _manner(self, brief: Brief) -> dict[str, Any]:
         return {"seed": brief.seed, "temperature": VARIANT_TEMPERATURE if brief.seed else 0.0}

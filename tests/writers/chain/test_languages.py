@@ -106,3 +106,15 @@ def test_a_kind_the_built_in_writer_cannot_write_abroad_ends_in_words_or_in_the_
             return
     said = " ".join(text for _, text in piece.content.texts())
     assert not any("\u0e00" <= letter <= "\u0e7f" for letter in said), said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_live_abroad_is_the_models_words_on_the_built_in_clock(language, tmp_path):
+    """The built-in writer plans in Thai alone; its clock and codes stay, its Thai words beside them go."""
+    asked = Brief(product=PRODUCT, kind="live", language=language, **KINDS["live"])
+    with open_door(says(SAID[language][:24])) as door:
+        draft = writer(door.url, tmp_path).write(asked)
+    segments = draft.content.segments
+    assert not draft.builtin_parts and sum(segment.minutes for segment in segments) == 30
+    assert any(segment.cf_code for segment in segments)
+    assert not any("\u0e00" <= letter <= "\u0e7f" for letter in draft.content.model_dump_json())
