@@ -111,15 +111,17 @@ def _set(st: Stage, words: str, seat: Seat, *, hook: bool, spoken: bool, price: 
     elif spoken:
         sizes = [size * SPOKEN for size in st.sizes(look.caption_sizes)]
     width = seat.box[2]
-    first: list[Setting] = []
-    if price and words.startswith(price):
-        first = [set_line(st, price, look.headline, [s * LOUD for s in st.sizes(look.caption_sizes)], width)]
-        words = words[len(price) :].strip()
+    loud = price if price and words.startswith(price) else ""
+    if loud:
+        sizes = st.sizes(look.caption_sizes)
+    words = words[len(loud) :].strip()
     share = NARROW if seat.panel and len(words.split()) > 1 else text.PHRASE_SHARE
     # Smaller, until they are no higher than their seat.
     sizes = [*sizes, *(sizes[-1] * 0.9**n for n in range(1, 5))]
     for start in range(len(sizes)):
-        lines = _lines(*first, set_text(st, words, face, sizes[start:], width, seat.most - len(first), share))
+        small = sizes[start:]
+        first = [set_line(st, loud, look.headline, [s * LOUD for s in small], width)] if loud else []
+        lines = _lines(*first, set_text(st, words, face, small, width, seat.most - len(first), share))
         if not lines or _height(st, lines) <= seat.box[3]:
             break
     return lines

@@ -30,7 +30,7 @@ from assistant.clip.tiles import cropped
 from assistant.clip.windows import ground_of
 
 GAP = 30
-AIR = 1.08
+AIR = 1.2
 """Times the product's size: what a picture shows of it at least."""
 WIDER = 1.2
 """The product's picture is so much wider than high."""
@@ -89,8 +89,6 @@ def end_card(st: Stage, closing: Closing) -> Drawn:
 def _beside(photo: Bytes, room: tuple[int, int]) -> int:
     """How high the photo stands beside the words: the product whole across, and no more than as much again of air."""
     subject, shape = find_subject(photo), photo.shape[1] / photo.shape[0]
-    if subject.fills:
-        return room[1]
     across = room[0] / min(AIR * subject.width, 1.0)
     return min(room[1], round(across / shape), max(room[0], round(2 * subject.height * across / shape)))
 

@@ -35,13 +35,15 @@ FULL = 0.75
 """Of the frame's width: a picture framed for a change of rhythm is at least so wide, or it fills the frame."""
 THIN = 0.62
 """Of the frame's width: a framed picture that would be thinner stands beside its words."""
+HIDDEN = 0.12
+"""Share of the product's middle that words hide at their best place, before the picture is framed beside them."""
 REACH = 240
 """Pixels of a frame 1080 wide that a shade still darkens much, beyond the words."""
 SHADED = 0.05
 """Share of a product that a shade under words may cover before the picture is framed beside them."""
 BADGE = 98
 """Pixels of a frame 1080 wide that the shop's badge takes, with the air below it."""
-ASIDE = 0.46
+ASIDE = 0.36
 """Of the safe zone's width: a wider price tag stands on the picture, not beside the words."""
 HOP = 0.15
 """Of the price tag: it leaves its usual corner only to cover so much less of the product."""
@@ -143,13 +145,13 @@ class Layout:
         use = shot.use if shot.moves else 0
         if must_be_framed(self.st, seen, use):
             return True
-        if use % 3 == 1 and (self._tall() or self._width_above(seen) >= FULL):
+        roomy = self._tall() or self._width_above(seen) >= FULL
+        if use % 3 == 1 and roomy:
             return True
-        # Bare letters need a shade, which is to lie on no product.
-        return (
-            bool(self.st.look.frame.shade)
-            and min(self._covered(shot, s, 0.9, REACH) for s in self._seats(shot)) > SHADED
-        )
+        if self.st.look.frame.shade:
+            # Bare letters need a shade, which is to lie on no product.
+            return min(self._covered(shot, seat, 0.9, REACH) for seat in self._seats(shot)) > SHADED
+        return roomy and min(self._covered(shot, seat, CORE) for seat in self._seats(shot)) > HIDDEN
 
     def _width_above(self, seen: Seen) -> float:
         shape = seen.size[0] / seen.size[1]
@@ -200,7 +202,9 @@ class Layout:
         framed = all(box is not None for box in boxes)
         left, top, wide, high = seat_for(self.st, head=self.head).box
         if self._tall() and any(box is not None for box in boxes):
-            return Seat((left, top, wide, self.st.px(WORDS)), "middle", 2, ground=framed)
+            # Where no price stands beside the badge, the words have its room too.
+            above = 0 if priced else self.head - self.st.px(BADGE)
+            return Seat((left, top - above, wide, self.st.px(WORDS) + above), "middle", 2, ground=framed)
         if any(box is not None for box in boxes):
             rows = self.st.px(WORDS) - self.st.px(20)
             if priced and self._tag_below():
@@ -244,8 +248,8 @@ class Layout:
             return right, st.zone.bottom - (st.px(WORDS) - st.px(20) + high) // 2
         places = [(right, st.zone.top), (st.zone.left, st.zone.top + st.px(BADGE))]
         if words is not None and words[1] > st.size[1] // 2:
-            above = words[1] - st.px(28) - high
-            places += [(right, above), (st.zone.left, above)]
+            foot = min([words[1], *(box[1] + box[3] for shot in shots if (box := self.window(shot)) is not None)])
+            places += [(x, foot - st.px(28) - high) for x in (right, st.zone.left)]
         free = [p for p in places if words is None or not _overlap((*p, wide, high), words)]
         costs = [self._hidden(shots, (*p, wide, high)) + HOP * (n > 0) for n, p in enumerate(free)]
         return free[costs.index(min(costs))] if free else places[0]
@@ -266,7 +270,9 @@ class Layout:
     def _off_the_product(self, shots: list[Shot]) -> Seat:
         low, high = self._seats(shots[0])
         covered = [sum(self._covered(shot, seat, CORE) for shot in shots) / len(shots) for seat in (low, high)]
-        return high if covered[0] > COVERED and covered[1] < covered[0] / 2 else low
+        seat = high if covered[0] > COVERED and covered[1] < covered[0] / 2 else low
+        # A hook may be long; what follows keeps to two lines.
+        return seat._replace(most=2) if shots[0].scene or self.talks else seat
 
     def _covered(self, shot: Shot, seat: Seat, part: float, more: int = 0) -> float:
         """Share of the inner `part` of the product that two lines of words, and `more` pixels, would cover half-way

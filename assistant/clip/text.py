@@ -249,7 +249,8 @@ def _phrases(text: str) -> list[str]:
     bound = False
     for part in text.split(" "):
         # After a long phrase a number begins one of its own: ผ้าขาวม้าย้อมคราม · 80 x 200 ซม.
-        counted = part[:1].isdigit() and bool(phrases) and thai.base_length(phrases[-1]) <= COUNTED
+        near = part.endswith("%") or (bool(phrases) and thai.base_length(phrases[-1]) <= COUNTED)
+        counted = part[:1].isdigit() and bool(phrases) and near
         bare = not any("\u0e00" < c < "\u0e5c" or c.isalpha() for c in part) and not part[:1].isdigit()
         loose = (len(part) <= 2 and not part[:1].isdigit()) or counted or bare
         if phrases and (bound or loose):

@@ -205,7 +205,7 @@ def _lay(bound: list[list[Source]], starts: Sequence[int], look: Look, fps: int)
         start = starts[scene]
         for source, cut in zip(sources, _cuts(sources, span / fps), strict=True):
             end = starts[scene + 1] if source is sources[-1] else starts[scene] + round(span * cut)
-            transition, blend = _entry(shots, source, start, end, look, fps)
+            transition, blend = _entry(shots, scene, source, start, end, look, fps)
             begin, speed = _part(source, (end - start + blend) / fps, shown)
             shots.append(
                 Shot(
@@ -230,12 +230,17 @@ def _part(source: Source, seconds: float, shown: dict[Source, float]) -> tuple[f
     return begin, speed
 
 
-def _entry(before: list[Shot], source: Source, start: int, end: int, look: Look, fps: int) -> tuple[Transition, int]:
-    """How a shot comes in; a transition takes at most a third of the shorter of its two shots."""
+def _entry(
+    before: list[Shot], scene: int, source: Source, start: int, end: int, look: Look, fps: int
+) -> tuple[Transition, int]:
+    """How a shot comes in; a transition takes at most a third of the shorter of its two shots.
+
+    Within a scene it fades: the words stay where they are, and nothing is to pass under them.
+    """
     if not before or (source is None and before[-1].source is None):
         return "cut", 0
     kinds = look.motion.transitions
-    kind = kinds[(len(before) - 1) % len(kinds)]
+    kind: Transition = "fade" if before[-1].scene == scene else kinds[(len(before) - 1) % len(kinds)]
     room = min(end - start, before[-1].end - before[-1].start) // 3
     blend = min(round(look.motion.seconds * fps), room)
     return (kind, blend) if blend > 1 and kind != "cut" else ("cut", 0)

@@ -47,8 +47,12 @@ def place_above(st: Stage, shape: float, subject: Subject, foot: int) -> Box:
     top, bottom = air + rim, zone.bottom - foot - rim
     most_wide, most_high = width - 2 * (air + rim), bottom - top
     wide, high = _inside(shape, subject, most_wide, most_high)
-    if style.bleed and high < most_high:
+    if style.bleed and (high < most_high or wide > 0.85 * most_wide):
         high, wide = most_high, most_wide
+    elif style.bleed:
+        # Too narrow to run out of the frame at its sides: nor does it at the top.
+        top, most_high = top + st.px(40), most_high - st.px(40)
+        wide, high = _inside(shape, subject, most_wide, most_high)
     return _even((width - wide) // 2), _even(top + (most_high - high) // 2), _even(wide), _even(high)
 
 

@@ -94,3 +94,11 @@ def test_a_picture_that_slides_in_throws_a_shadow(script, photos, tmp_path):
     assert row[181] == 100
     assert row[178] < 130 < row[170] < 199, "darkest at the edge, running out"
     assert row[100] == 200
+
+
+def test_words_that_stay_have_no_picture_slide_under_them(script, photos, tmp_path):
+    """Two photos in one scene, in a look that likes to slide."""
+    two = script.model_copy(update={"scenes": (script.scenes[0].model_copy(update={"seconds": 6}),)})
+    line = make_draft(two, photos, ClipOptions(size=SIZE, look="fun"), tmp_path).line
+    assert len(line.shots) == 3
+    assert {shot.transition for shot in line.shots[1:]} == {"fade"}
