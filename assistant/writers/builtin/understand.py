@@ -138,7 +138,9 @@ def kind_of(product: Product) -> Kind:
         kind = best[2]
         other_stuff = kind.group == "ceramic" and product.category not in ("ceramic", "other")
         return replace(kind, group=product.category) if other_stuff else kind
-    group = product.category if product.category in _GROUP_DEFAULTS else "other"
+    # A thing for a pet or a garden that no noun tells may be a cage or a hose: it is not mixed from anything.
+    plain = product.category in _GROUP_DEFAULTS and product.category not in ("pet", "agri")
+    group = product.category if plain else "other"
     classifier, verb = _GROUP_DEFAULTS[group]
     return Kind(name="", group=group, classifier=classifier, verb=verb)
 
