@@ -44,6 +44,15 @@ def advice(code: str, lang: Language = "th", **values: object) -> str:
     return _catalogue()[code].get(f"{lang}_do", "").format(**values)
 
 
+def parted(told: str) -> tuple[str, str]:
+    """A sentence as (what, what to do), the second empty where there is no advice.
+
+    `say` joins the two by an arrow, the reason of a finding by a dash.
+    """
+    head, _, todo = told.partition(" → " if " → " in told else " — ")
+    return head, todo
+
+
 def say(code: str, lang: Language = "th", **values: object) -> str:
     """The message and its advice as one text: “what → what to do”."""
     told, todo = what(code, lang, **values), advice(code, lang, **values)

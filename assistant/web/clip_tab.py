@@ -11,6 +11,7 @@ from assistant.content import VIDEO_SECONDS
 from assistant.settings import Settings
 from assistant.web.parts import cards, paper
 from assistant.web.photos import picks
+from assistant.web.sheet import empty
 from assistant.web.words import Labels, Say, words
 
 Slots = dict[str, Any]
@@ -176,6 +177,7 @@ def _results(labels: Labels) -> Slots:
         )  # fmt: skip
 
     slots: Slots = {"clip_state": paper(elem_id="kd-clip-state")}
+    labels.make(paper, lambda say: {"value": empty("clip", say)}, elem_id="kd-clip-empty")
     slots["clip"] = labels.make(
         gr.Video, lambda say: {"label": say("clip_video")}, interactive=False, elem_id="kd-clip", show_label=False,
         buttons=[], visible=False,

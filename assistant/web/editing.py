@@ -46,6 +46,7 @@ def marks_for(content: AnyContent, path: str, findings: tuple[Finding, ...]) -> 
 def edit_content(content: AnyContent, texts: Mapping[str, str]) -> AnyContent:
     """The content with the typed texts in place; a line that was emptied is gone.
 
+    An answer with no wording of its own for the chat is what is sent there, too.
     Paths that the content does not have are not the seller's doing and raise ValueError.
     """
     tree = content.model_dump(mode="json")
@@ -75,8 +76,8 @@ def _set(tree: Any, path: str, text: str) -> None:
             raise TypeError(path)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ValueError(f"no text at {path!r}") from error
-    if place == "answer" and "written" in node and node[place] != text:
-        node["written"] = text  # her own words: they hold in the chat, too
+    if place == "answer" and node[place] != text and node["written"] in ("", node[place]):
+        node["written"] = text
     node[place] = text
 
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from assistant.content import ContentLanguage
-from assistant.product.record import Product, Shop
+from assistant.product.record import CATEGORIES, Product, Shop
 from assistant.web.words import Say
 
 FIRST_FIELDS = ("name", "category", "price", "sale_price", "features")
@@ -70,6 +70,26 @@ def shop_values(shop: Shop) -> dict[str, Any]:
         "shop_name": shop.name, "voice": shop.voice, "tone": shop.tone, "dialect": shop.dialect or "",
         "contact": shop.contact,
     }  # fmt: skip
+
+
+KEPT_FIELDS = (*SHOP_FIELDS, *FIELDS, "languages", "minutes", "seed")
+"""What the browser keeps of the form, so that a page that was closed or loaded again loses nothing."""
+
+
+def kept_values(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What the browser kept, as far as it still fits the form: it may be older than the program, or of another hand."""
+    wanted = {"languages": list, "minutes": int, "seed": int}
+    values = {name: kept[name] for name in KEPT_FIELDS if isinstance(kept.get(name), wanted.get(name, str))}
+    if values.get("category", "other") not in CATEGORIES:
+        del values["category"]
+    if "languages" in values:
+        values["languages"] = [lang for lang in FOREIGN if lang in values["languages"]]
+    return values
+
+
+def empty_values() -> dict[str, Any]:
+    """The form for another product; the shop stays."""
+    return {**dict.fromkeys(FIELDS, ""), "category": "other", "languages": []}
 
 
 def form_values(product: Product) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +15,7 @@ from assistant.settings import Settings
 from assistant.web.clip_bench import ClipBench
 from assistant.web.clip_tab import CHOICES, clip_tab
 from assistant.web.desk import Desk
-from assistant.web.form import FIELDS, SHOP_FIELDS
+from assistant.web.form import FIELDS, KEPT_FIELDS, SHOP_FIELDS
 from assistant.web.form_panel import example_cards, form_panel
 from assistant.web.parts import cards, deck, paper
 from assistant.web.sheet import empty
@@ -24,6 +26,7 @@ from assistant.web.workbench import Workbench, redraw
 
 Slots = dict[str, Any]
 """Components by name; which events one has is known to Gradio alone."""
+_KEEP = "not-a-secret: only what she typed herself, in her own browser"
 
 
 def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
@@ -37,7 +40,8 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
         slots: Slots = {
             "lang": gr.State(settings.lang), "desk": gr.State(Desk()), "photos": gr.State([]), "left_out": gr.State([]),
             "clip_job": gr.State(""), "videos": gr.State([]), "write_job": gr.State(""),
-            "kept": gr.BrowserState({}, storage_key="khaidee", secret="not-a-secret: only the shop's own profile"),
+            "kept": gr.BrowserState({}, storage_key="khaidee", secret=_KEEP),
+            "kept_photos": gr.BrowserState([], storage_key="khaidee-photos", secret=_KEEP),
         }  # fmt: skip
         slots["switch"] = _header(labels)
         slots["banner"] = paper(elem_id="kd-banner")
@@ -51,6 +55,7 @@ def build_app(settings: Settings, *, own_models: bool = True) -> gr.Blocks:
         _wire_pieces(bench, slots)
         _wire_clip(ClipBench(settings), slots)
         _wire_page(bench, slots, labels, page)
+        _wire_keeping(bench, slots, page)
     return page
 
 
@@ -143,9 +148,25 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
     # A model takes its time: a phone is led to where its words grow.
     slots["write"].click(None, slots["model"], js="(model) => { if (model !== 'builtin') window.khaidee.results(); }")
     wire(slots["examples"].act, bench.pick, _some(slots, "lang"), filled)
+    wire(slots["anew"].click, bench.anew, _some(slots, "lang"), filled)
     trays = _some(slots, *_PHOTOS, "banner")
     wire(slots["upload"].upload, bench.add_photos, _some(slots, "lang", "photos", "upload"), trays)
     wire(slots["tray"].act, bench.move_photo, _some(slots, "lang", "photos"), trays)
+
+
+def _wire_keeping(bench: Workbench, slots: Slots, page: gr.Blocks) -> None:
+    """The form into the browser's own store whenever it changes, without a word to the server, and back from it."""
+    restored = _some(slots, *KEPT_FIELDS, *_PHOTOS, "banner")
+    wire(page.load, bench.restore, _some(slots, "lang", "kept", "kept_photos"), restored)
+    fields = [slots[name] for name in KEPT_FIELDS]
+    kept = f"(...values) => Object.fromEntries({list(KEPT_FIELDS)}.map((name, n) => [name, values[n]]))"
+    for field in fields:
+        field.change(None, fields, slots["kept"], js=kept)
+    slots["photos"].change(_photo_names, slots["photos"], slots["kept_photos"], **_SILENT)
+
+
+def _photo_names(photos: Sequence[str]) -> list[str]:
+    return [Path(photo).name for photo in photos]
 
 
 _PHOTOS = ("photos", "tray", "left_out", "picks", "videos")
@@ -243,15 +264,4 @@ def _wire_page(bench: Workbench, slots: Slots, labels: Labels, page: gr.Blocks) 
     labelled.then(lambda lang: f"<i data-lang={lang}></i>", slots["lang"], slots["tongue"], **_SILENT).then(
         None, js="() => window.khaidee.language()"
     )
-    page.load(
-        lambda kept: [kept.get(name, gr.skip()) for name in SHOP_FIELDS],
-        slots["kept"],
-        [slots[n] for n in SHOP_FIELDS],
-        **_SILENT,
-    )
-    for name in SHOP_FIELDS:
-        fields = [slots[field] for field in SHOP_FIELDS]
-        slots[name].change(
-            lambda *values: dict(zip(SHOP_FIELDS, values, strict=True)), fields, slots["kept"], **_SILENT
-        )
     wire(page.load, bench.list_history, _some(slots, "lang"), history)

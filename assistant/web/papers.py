@@ -25,7 +25,9 @@ class Paper(NamedTuple):
 def papers(desk: Desk, say: Say) -> Iterator[Paper]:
     """Every sheet of a kit in the order they are needed."""
     languages: list[ContentLanguage] = ["th", *desk.languages]
-    yield Paper("sell-sheet", tuple((f"sell-sheet-{lang}.docx", say(f"language_{lang}")) for lang in languages))
+    words = [say(f"language_{lang}" if len(languages) > 1 else "paper_word") for lang in languages]
+    files = (f"sell-sheet-{lang}.docx" for lang in languages)
+    yield Paper("sell-sheet", tuple(zip(files, words, strict=True)))
     yield Paper("influencer-brief", (("influencer-brief.docx", say("paper_word")),))
     yield Paper("questions", (("questions.docx", say("paper_word")), ("questions.csv", say("paper_table"))))
     yield Paper("cue-cards", (("cue-cards.docx", say("paper_word")),))

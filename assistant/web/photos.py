@@ -105,18 +105,19 @@ def thumbs(photos: Sequence[str]) -> dict[str, str]:
 
 def picks(photos: Sequence[str], left_out: Sequence[str], say: Say) -> str:
     """The photos to choose from for a clip; all are in until one is tapped out."""
-    cards = "".join(_pick(place, photo, photo not in left_out) for place, photo in enumerate(photos))
+    cards = "".join(_pick(place, photo, photo not in left_out, say) for place, photo in enumerate(photos))
     told = say("clip_photos") if photos else say("clip_no_photos")
     return f'<p class="kd-picklabel">{escape(told)}</p><ul class="kd-tray kd-picks">{cards}</ul>'
 
 
-def _pick(place: int, photo: str, chosen: bool) -> str:
+def _pick(place: int, photo: str, chosen: bool, say: Say) -> str:
     from assistant.clip.footage import is_movie
 
     moves = ' class="kd-movie"' if is_movie(Path(photo)) else ""
+    name = escape(say("photo", number=place + 1))
     return (
         f'<li data-place="{place}"{moves}><button type="button" data-act="toggle" aria-pressed="{str(chosen).lower()}">'
-        f'<img src="{thumb(photo)}" alt=""><b>{place + 1}</b></button></li>'
+        f'<img src="{thumb(photo)}" alt="{name}"><b aria-hidden="true">{place + 1}</b></button></li>'
     )
 
 
@@ -124,10 +125,17 @@ def tray(photos: Sequence[str], say: Say) -> str:
     """The photos in their order, each with its name in scripts and what can be done with it."""
     if not photos:
         return f'<p class="kd-soft kd-nophotos">{escape(say("photos_none"))}</p>'
-    cards = "".join(
-        f'<li data-place="{place}"><img src="{thumb(photo)}" alt="p{place + 1}"><b>{place + 1}</b>'
-        f'<button type="button" data-act="forward" aria-label="{escape(say("photo_forward"))}">◀</button>'
-        f'<button type="button" data-act="remove" aria-label="{escape(say("photo_remove"))}">✕</button></li>'
-        for place, photo in enumerate(photos)
-    )
+    cards = "".join(_card(place, photo, say) for place, photo in enumerate(photos))
     return f'<ul class="kd-tray">{cards}</ul>'
+
+
+def _card(place: int, photo: str, say: Say) -> str:
+    def named(code: str) -> str:
+        return escape(say(code, number=place + 1))
+
+    return (
+        f'<li data-place="{place}"><img src="{thumb(photo)}" alt="{named("photo")}">'
+        f'<b aria-hidden="true">{place + 1}</b>'
+        f'<button type="button" data-act="forward" aria-label="{named("photo_forward")}">◀</button>'
+        f'<button type="button" data-act="remove" aria-label="{named("photo_remove")}">✕</button></li>'
+    )

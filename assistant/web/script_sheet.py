@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from assistant.content import Scene, Segment
+from assistant.content import Answer, Scene, Segment
 from assistant.web.sheet import Sheet, article, field
 
 
@@ -29,12 +29,12 @@ def video_sheet(sheet: Sheet) -> str:
 def _scene(sheet: Sheet, number: int, scene: Scene, start: float) -> str:
     say, path = sheet.say, f"scenes.{number}"
     picture = sheet.photos.get(scene.photo or "")
-    thumb = f'<img src="{picture}" alt="{escape(scene.photo or "")}">' if picture else ""
-    told = say("scene_photo", photo=scene.photo) if scene.photo else say("scene_shoot")
+    thumb = f'<img src="{picture}" alt="">' if picture else ""
+    told = say("scene_photo", photo=scene.photo.removeprefix("p")) if scene.photo else say("scene_shoot")
     quiet = f" · {escape(say('scene_quiet', seconds=f'{scene.quiet:g}'))}" if scene.quiet else ""
     return (
         f'<section class="kd-scene"><header><b>{say("scene", number=number + 1)}</b>'
-        f"<time>{clock(start)}–{clock(start + scene.seconds)}</time>"
+        f"<time>{escape(say('scene_time', start=f'{start:g}', end=f'{start + scene.seconds:g}'))}</time>"
         f'<span class="kd-soft">{escape(told)}{quiet}</span>{thumb}</header>'
         + field(sheet, f"{path}.on_screen", say("on_screen"), kind="kd-screen", source=False)
         + field(sheet, f"{path}.picture", say("picture"), kind="kd-quiet", source=False)
@@ -44,9 +44,8 @@ def _scene(sheet: Sheet, number: int, scene: Scene, start: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """0:07; half seconds are kept, because a scene may last 2.5."""
-    whole, part = divmod(round(seconds * 10), 10)
-    return f"{whole // 60}:{whole % 60:02d}" + (f".{part}" if part else "")
+    """7:00, in minutes and seconds of the live."""
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02d}"
 
 
 def live_sheet(sheet: Sheet) -> str:
@@ -88,12 +87,18 @@ def _segment(sheet: Sheet, number: int, segment: Segment) -> str:
 def _questions(sheet: Sheet, path: str, segment: Segment) -> str:
     if not segment.questions:
         return ""
-    rows = "".join(
-        f'<div class="kd-qa">{field(sheet, f"{path}.questions.{n}.question", sheet.say(answer.role), kind="kd-ask")}'
-        f"{field(sheet, f'{path}.questions.{n}.answer', sheet.say('answer'))}</div>"
-        for n, answer in enumerate(segment.questions)
-    )
+    rows = "".join(_answer(sheet, f"{path}.questions.{n}", answer) for n, answer in enumerate(segment.questions))
     return (
         f'<details class="kd-questions" open><summary>'
         f"{escape(sheet.say('questions', count=len(segment.questions)))}</summary>{rows}</details>"
     )
+
+
+def _answer(sheet: Sheet, path: str, answer: Answer) -> str:
+    """The question, what the host says, and what is sent in a chat where that is worded otherwise."""
+    say = sheet.say
+    texts = field(sheet, f"{path}.question", say(answer.role), kind="kd-ask")
+    texts += field(sheet, f"{path}.answer", say("answer"))
+    if answer.written not in ("", answer.answer):
+        texts += field(sheet, f"{path}.written", say("written"), kind="kd-chat", copy=True, source=False)
+    return f'<div class="kd-qa">{texts}</div>'

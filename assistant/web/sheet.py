@@ -13,7 +13,7 @@ import regex
 
 from assistant.content import AnyContent, Brief, Finding, Level, Piece, VideoScript
 from assistant.exports import text_of
-from assistant.messages import Language
+from assistant.messages import Language, parted
 from assistant.product.facts import Facts
 from assistant.web.editing import facts_at, marks_for, text_at
 from assistant.web.marks import mark_text
@@ -93,7 +93,13 @@ def _by_us(sheet: Sheet, path: str) -> str:
 
 
 def _copy_button(say: Say) -> str:
-    return f'<button type="button" class="kd-mini" data-act="copy-field">{escape(say("copy"))}</button>'
+    words = escape(say("copy"))
+    return f'<button type="button" class="kd-mini" data-act="copy-field"{_copy_words(say)}>{words}</button>'
+
+
+def _copy_words(say: Say) -> str:
+    """What a button says once the text was copied, or where the browser would not."""
+    return f' data-done="{escape(say("copied"))}" data-failed="{escape(say("copy_failed"))}"'
 
 
 def _source(sheet: Sheet, path: str) -> str:
@@ -122,7 +128,7 @@ def fact_name(key: str, say: Say) -> str:
 def _finding(sheet: Sheet, number: int) -> str:
     finding, say = sheet.piece.findings[number], sheet.say
     tell = f'<p class="kd-try">{escape(say("suggestion"))} <ins>{escape(finding.suggestion)}</ins></p>'
-    why, _, do = finding.reason.partition(" — ")
+    why, do = parted(finding.reason)
     words = f"<q>{escape(finding.text)}</q>" if finding.text else f"<span>{escape(say('missing_words'))}</span>"
     rule = f'<span class="kd-teach">{escape(say("law_rule", rule=finding.rule))}</span>'
     source = f'<p class="kd-law">{escape(say("law_source", source=finding.source))} {rule}</p>'
@@ -150,7 +156,7 @@ def article(sheet: Sheet, body: str) -> str:
     say, piece = sheet.say, sheet.piece
     actions = "".join(
         f'<button type="button" class="{look}" data-act="{act}"'
-        f"{' disabled' if sheet.locked and act != 'copy' else ''}>{escape(say(code))}</button>"
+        f"{_copy_words(say) if act == 'copy' else ' disabled' if sheet.locked else ''}>{escape(say(code))}</button>"
         for act, code, look in (
             ("copy", "copy_all", "kd-button kd-main"),
             ("recheck", "recheck", "kd-button"),
@@ -175,7 +181,7 @@ def note_list(notes: Sequence[str]) -> str:
 
 
 def _note(note: str) -> str:
-    told, _, todo = note.partition(" → ")
+    told, todo = parted(note)
     return f"<li>{escape(told)}{f'<br><b>→ {escape(todo)}</b>' if todo else ''}</li>"
 
 
@@ -229,7 +235,8 @@ def growing_leaf(place: int, brief: Brief, text: str, say: Say) -> Leaf:
 def deck(kind: str, leaves: Sequence[Leaf], say: Say) -> str:
     """All pieces of one kind: pills to choose between them, then the pieces."""
     pills = "".join(
-        f'<button type="button" role="tab" data-act="show" data-show="{leaf.place}">'
+        f'<button type="button" role="tab" data-act="show" data-show="{leaf.place}" '
+        f'aria-controls="kd-piece-{leaf.place}">'
         f"{escape(leaf.title)} <span data-patch>{leaf.sign}</span></button>"
         for leaf in leaves
     )

@@ -23,7 +23,17 @@ from assistant.settings import Settings
 from assistant.web import desk as desks
 from assistant.web.clip_bench import clip_files
 from assistant.web.desk import Desk, ModelChoice
-from assistant.web.form import asked_languages, example_values, form_values, given, issue_list, read_shop, shop_values
+from assistant.web.form import (
+    asked_languages,
+    empty_values,
+    example_values,
+    form_values,
+    given,
+    issue_list,
+    kept_values,
+    read_shop,
+    shop_values,
+)
 from assistant.web.model_work import grown_views, stepped_in, stop_writing, stoppable, try_model
 from assistant.web.papers import make_paper
 from assistant.web.photos import add_photos, move_photo, picks, tray
@@ -177,6 +187,16 @@ class Workbench:
         photos, _ = add_photos([], given_photos, self.settings.home / "photos")
         return {**example_values(name), **self._photos(lang, photos), "languages": [], "issues": ""}
 
+    def anew(self, lang: Language) -> View:
+        """An empty form for another product."""
+        return {**empty_values(), **self._photos(lang, []), "issues": ""}
+
+    def restore(self, lang: Language, kept: Mapping[str, Any], kept_photos: Sequence[str]) -> View:
+        """The form as this browser kept it; of the photos those that still lie in our folder."""
+        folder = self.settings.home / "photos"
+        photos = [str(folder / name) for name in kept_photos if name in _names(folder)]
+        return {**kept_values(kept), **(self._photos(lang, photos) if photos else {})}
+
     def list_history(self, lang: Language, search: str = "") -> View:
         """Earlier kits, the newest first."""
         return {"history": _entries(self.history.recent(search=search.strip()), words(lang))}
@@ -189,6 +209,10 @@ class Workbench:
             **show_desk(desk, lang), **form_values(kit.product), **shop_values(shop), **self._photos(lang, desk.photos),
             "languages": desk.languages, "issues": "", **clip_files({}), "clip_state": "",
         }  # fmt: skip
+
+
+def _names(folder: Path) -> frozenset[str]:
+    return frozenset(file.name for file in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
 def _entries(entries: Sequence[Entry], say: Say) -> str:
@@ -204,8 +228,10 @@ def _entries(entries: Sequence[Entry], say: Say) -> str:
 
 def _when_and_whose(entry: Entry, say: Say) -> str:
     local = entry.made.astimezone()
+    year = local.year + (543 if say("code") == "th" else 0)
     parts = [say("history_pieces", count=entry.pieces), *([entry.shop] if entry.shop else [])]
-    return f'<time datetime="{local.isoformat()}">{local:%d/%m/%Y %H:%M}</time> · {escape(" · ".join(parts))}'
+    shown = f"{local:%d/%m}/{year} {local:%H:%M}"
+    return f'<time datetime="{local.isoformat()}">{shown}</time> · {escape(" · ".join(parts))}'
 
 
 def redraw(desk: Desk, photos: Sequence[str], videos: Sequence[str], lang: Language) -> View:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.content import Answer, Brief, Grounded, Listing, LiveScript, Segment
+from assistant.content import Answer, Brief, Grounded, Listing, LiveScript, Piece, Segment
 from assistant.errors import ProductError
+from assistant.examples import FOLDER as EXAMPLES
 from assistant.product.reading import read_product
 from assistant.product.record import Product
 from assistant.settings import Settings
@@ -23,11 +24,14 @@ from assistant.web.form import (
     example_values,
     form_values,
     given,
+    kept_values,
     read_shop,
     shop_values,
 )
 from assistant.web.marks import Mark, mark_text
 from assistant.web.photos import add_photos, keep_photo, move_photo
+from assistant.web.script_sheet import live_sheet
+from assistant.web.sheet import make_sheet
 from assistant.web.wiring import guarded
 from assistant.web.workbench import Workbench
 
@@ -280,3 +284,40 @@ def test_no_part_of_the_clip_tab_takes_a_name_of_the_form():
     from assistant.web.clip_tab import CHOICES
 
     assert not set(CHOICES) & {*FIELDS, *SHOP_FIELDS}
+
+
+def test_a_chat_answer_of_its_own_stays_and_one_like_the_spoken_follows():
+    spoken = Answer(question="ราคาเท่าไร", answer="ห้าสิบเก้าบาทค่ะ", written="59 บาทค่ะ", facts=("price",))
+    same = Answer(question="ซักเครื่องได้ไหม", answer="ได้ค่ะ", written="ได้ค่ะ", facts=("care",))
+    block = Segment(role="questions", start=0, minutes=30, title="ถามตอบ", goal="ตอบ", questions=(spoken, same))
+    live = LiveScript(minutes=30, segments=(block,))
+    typed = {f"segments.0.questions.{n}.answer": "แก้แล้วค่ะ" for n in (0, 1)}
+    first, second = edit_content(live, typed).segments[0].questions
+    assert (first.written, second.written) == ("59 บาทค่ะ", "แก้แล้วค่ะ")
+    sheet = live_sheet(make_sheet(0, Piece(kind="live", platform="facebook", content=live), {}, {}, "th", {}))
+    assert "59 บาทค่ะ" in sheet and sheet.count("kd-chat") == 1, (
+        "what is sent in a chat stands on the page where it differs"
+    )
+
+
+def test_what_the_browser_kept_is_taken_only_where_it_fits_the_form():
+    kept = {
+        "name": "กล้วยตาก",
+        "category": "nothing",
+        "languages": ["zh", "xx"],
+        "minutes": "60",
+        "seed": 3,
+        "price": None,
+    }
+    assert kept_values(kept) == {"name": "กล้วยตาก", "languages": ["zh"], "seed": 3}
+    assert kept_values({}) == {}
+
+
+def test_a_page_opened_again_shows_only_photos_of_our_own_folder(tmp_path):
+    bench = Workbench(Settings(home=tmp_path / "home"))
+    taken = bench.add_photos("th", [], [str(EXAMPLES / "photos" / "kafae-1.jpg")])["photos"]
+    secret = tmp_path / "secret.jpg"
+    secret.write_bytes(Path(taken[0]).read_bytes())
+    view = bench.restore("th", {"name": "กาแฟ"}, [Path(taken[0]).name, "../../secret.jpg", str(secret)])
+    assert view["name"] == "กาแฟ" and view["photos"] == taken
+    assert bench.restore("th", {}, ["gone.jpg"]) == {}

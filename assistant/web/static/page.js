@@ -11,7 +11,11 @@
     results: () => { if (innerWidth < 1000) lead(document.getElementById('kd-results')); },
     // For a class before a projector: large letters, the pieces alone, and under each line the words it stands on.
     // (Gradio keeps our CSS inside its own container, so the mark stands there.)
-    teach: () => ['kd-header', 'kd-main'].forEach((id) => document.getElementById(id).classList.toggle('kd-class')),
+    teach: () => {
+      ['kd-header', 'kd-main'].forEach((id) => document.getElementById(id).classList.toggle('kd-class'));
+      const on = document.getElementById('kd-main').classList.contains('kd-class');
+      document.getElementById('kd-teach').setAttribute('aria-pressed', String(on));
+    },
     lead: (id) => { if (innerWidth < 1000) setTimeout(() => lead(document.getElementById(id)), 150); },
     download: (id) => setTimeout(() => {
       const node = document.getElementById(id);

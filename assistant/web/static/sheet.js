@@ -104,10 +104,10 @@ function follow(area) {
 }
 
 function copy(text, button) {
-  const told = () => {
+  const told = (done) => {
     const label = button.dataset.label ?? (button.dataset.label = button.textContent);
-    button.textContent = '✓ ' + (document.documentElement.lang === 'en' ? 'Copied' : 'คัดลอกแล้ว');
-    button.classList.add('kd-copied');
+    button.textContent = done ? '✓ ' + button.dataset.done : button.dataset.failed;
+    button.classList.toggle('kd-copied', done);
     setTimeout(() => { button.textContent = label; button.classList.remove('kd-copied'); }, 1600);
   };
   const byHand = () => {   // plain http on a classroom network has no clipboard API
@@ -116,11 +116,11 @@ function copy(text, button) {
     area.style.cssText = 'position:fixed;opacity:0';
     document.body.append(area);
     area.select();
-    document.execCommand('copy');
+    const done = document.execCommand('copy');   // false where too long has passed since the tap
     area.remove();
-    told();
+    told(done);
   };
-  if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(told, byHand);
+  if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(() => told(true), byHand);
   else byHand();
 }
 
