@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -12,13 +13,15 @@ from assistant.batch.clips import Clip, render_row
 from assistant.batch.plan import Job, Made, Plan, Problem
 from assistant.content import Finding, Kit, Piece
 from assistant.errors import AssistantError
-from assistant.messages import Language, advice, say, what
+from assistant.messages import Language, advice, parted, say, what
 from assistant.models.prices import spent
 from assistant.product.issues import Issue
 from assistant.product.reading import Reading, read_product
 from assistant.product.record import Product
 from assistant.product.vocabulary import field_name, field_of
 from assistant.writers import Writer
+
+_QUOTED = re.compile(r"“(.+?)”")
 
 
 class Maker:
@@ -136,7 +139,7 @@ def _made(job: Job, reading: Reading, kit: Kit, clip: Clip | None, lang: Languag
         fields["notes"] = list(kit.notes)
         # That a thin row makes a shorter video is no problem of the table.
         advice = {note for piece in kit.pieces for note in piece.advice}
-        problems += [("", *_parted(note)) for note in kit.notes if note not in advice]
+        problems += [_of_note(note, job) for note in kit.notes if note not in advice]
     if calls := [call for piece in kit.pieces for call in piece.trace]:
         fields["spent"] = spent(calls)._asdict()
     if clip:
@@ -145,10 +148,12 @@ def _made(job: Job, reading: Reading, kit: Kit, clip: Clip | None, lang: Languag
     return Made(fields["status"], _json(fields), tuple(problems))
 
 
-def _parted(note: str) -> tuple[str, str]:
-    """A note as what was found and what to do."""
-    told, _, todo = note.partition(" → " if " → " in note else " — ")
-    return told, todo
+def _of_note(note: str, job: Job) -> Problem:
+    """A note under her own header, where the words it quotes stand in one cell alone."""
+    told, todo = parted(note)
+    quoted = _QUOTED.findall(told)
+    cells = [label for label, cell in job.cells.items() if quoted and quoted[0] in cell]
+    return cells[0] if len(cells) == 1 else "", told, todo
 
 
 def _piece(piece: Piece) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from typing import Literal
 from assistant.batch.journal import MOST_STARTS, Journal, key_of, stamp_of
 from assistant.batch.making import Maker, failed_alone, problems_of, read_row
 from assistant.batch.output import ERRORS, KITS, ErrorsFile, errors_file, whole_file
-from assistant.batch.plan import Job, Made, Plan
+from assistant.batch.plan import Job, Made, Plan, Problem
 from assistant.batch.tables import Row, Table, read_table
 from assistant.batch.uploads import upload_files
 from assistant.batch.workers import make_here, make_in_processes, make_in_threads
 from assistant.errors import TableError
 from assistant.messages import Language, say
 from assistant.models.prices import Spent, read_spent, spent_line
+from assistant.product.issues import Issue
 from assistant.product.record import Record, Shop
 from assistant.settings import Settings, read_settings
 
@@ -138,6 +139,24 @@ def _make_all(
     return queue.reused
 
 
+class _Codes:
+    """The seller's own codes so far: two products under one code would overwrite each other on a marketplace."""
+
+    def __init__(self, table: Table) -> None:
+        self._label = next((label for label, field in table.fields.items() if field == "id"), "")
+        self._first: dict[str, int] = {}
+
+    def problems(self, row: Row, lang: Language) -> list[Problem]:
+        """The line about a code that an earlier row has, too."""
+        code = row.cells.get(self._label, "").strip()
+        if not code or (first := self._first.setdefault(code, row.number)) == row.number:
+            return []
+        issue = Issue(
+            field="id", label=self._label, code="table_code_twice", value=code, row=row.number, detail=str(first)
+        )
+        return problems_of([issue], lang)
+
+
 class _Queue:
     """Rows still to be made, taken from the table as they are needed."""
 
@@ -184,6 +203,7 @@ def _write_files(table: Table, plan: Plan, journal: Journal, keys: _Keys) -> Bat
     """All files from the journal, in row order, one row in memory at a time."""
     lang = plan.settings.lang
     counted: Counter[str] = Counter()
+    codes = _Codes(table)
     asked: Spent | None = None
     with (
         errors_file(plan.out, lang) as errors,
@@ -204,7 +224,7 @@ def _write_files(table: Table, plan: Plan, journal: Journal, keys: _Keys) -> Bat
                 if "spent" in kit:
                     asked = (asked or Spent()).plus(read_spent(kit["spent"]))
                 counted[made.status] += 1
-                problems = list(made.problems)
+                problems = [*codes.problems(row, lang), *made.problems]
             for problem in problems:
                 errors.add(row.number, problem)
             counted["problems"] += len(problems)
@@ -230,6 +250,7 @@ def _check_only(table: Table, plan: Plan) -> BatchReport:
     """Read every row as a real run would, write nothing but errors.csv."""
     lang = plan.settings.lang
     counted: Counter[str] = Counter()
+    codes = _Codes(table)
     with errors_file(plan.out, lang) as errors:
         counted["problems"] += _tell_table(table, errors, lang)
         for row in table.all_rows():
@@ -239,7 +260,8 @@ def _check_only(table: Table, plan: Plan) -> BatchReport:
                 issues = reading.issues
                 asks = any(issue.needs_seller for issue in issues)
                 counted["failed" if reading.product is None else "review" if asks else "ok"] += 1
-            for problem in problems_of(issues, lang):
+            problems = [*codes.problems(row, lang), *problems_of(issues, lang)]
+            for problem in problems:
                 errors.add(row.number, problem)
-            counted["problems"] += len(issues)
+            counted["problems"] += len(problems)
     return _report(counted, plan.out).model_copy(update={"dry_run": True})

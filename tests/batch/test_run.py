@@ -396,3 +396,18 @@ def test_without_ray_the_extra_is_named(tmp_path, settings):
         assert "khaidee[ray]" in raised.value.say("en")
     else:
         pytest.skip("Ray is installed here")
+
+
+def test_a_code_that_stands_twice_and_words_left_out_are_told_with_their_column(tmp_path, settings):
+    path = tmp_path / "สินค้า.csv"
+    path.write_text(
+        "รหัส,ชื่อสินค้า,ราคา,จุดเด่น\nA1,สบู่ขมิ้น,59,ทำมือ\nA2,สบู่ข้าว,59,ทำมือ ขายดีอันดับ 1\nA1,สบู่มะขาม,65,ทำมือ\n,สบู่นม,65,ทำมือ\n,สบู่ชา,65,ทำมือ\n",
+        encoding="utf-8",
+    )
+    for dry in (True, False):
+        run_batch(path, tmp_path / "out", settings=settings, dry_run=dry)
+        _, *lines = errors(tmp_path / "out")
+        (twice,) = [line for line in lines if line[1] == "รหัส"]
+        assert (twice[0], "“A1”" in twice[2], "แถว 2" in twice[2]) == ("4", True, True) and twice[3]
+    (left_out,) = [line for line in lines if "อันดับ 1" in line[2]]
+    assert left_out[:2] == ["3", "จุดเด่น"] and left_out[3]

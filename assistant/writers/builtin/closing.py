@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.messages import say
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import is_contact, polish
 from assistant.writers.builtin.teller import Context
@@ -85,4 +86,4 @@ def statements(meaning: Meaning) -> Iterator[str]:
 
 def notes_of(meaning: Meaning) -> tuple[str, ...]:
     """What was left out, told to the seller: nothing is dropped in silence."""
-    return tuple(f"ไม่ได้นำ “{words}” มาเขียน เพราะพิสูจน์ไม่ได้หรือเป็นช่องทางติดต่อ" for words in meaning.left_out)
+    return tuple(say("builtin_left_out", words=words) for words in meaning.left_out)
