@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
+import regex
+
 from assistant import thai
 from assistant.checks.denial import Stretches, find_denials, is_denied
 from assistant.checks.lexer import SHORT, Lexeme, Lexer
@@ -64,7 +66,16 @@ class Reading:
             for lexeme in self.lexemes
             for tag in lexeme.tags
             if tag.startswith(("ground:", "place:")) and not self.is_denied(lexeme.start)
+            if not (tag.startswith("place:") and self._is_counted(lexeme))
         ]
+
+    def _is_counted(self, lexeme: Lexeme) -> bool:
+        """Whether a province's name is a number said in words: สองร้อยเอ็ดบาท is 201 baht, and not of Roi Et."""
+        if _COUNTING.search(self.plain, 0, lexeme.start):
+            return True
+        behind = self.plain[lexeme.end : lexeme.end + 1]
+        held = any(n.start <= lexeme.start and lexeme.end < n.end for n in self.numbers)
+        return held and not behind.isspace()
 
     @cached_property
     def denied(self) -> Stretches:
@@ -86,6 +97,10 @@ class Reading:
 
     def _is_cut(self, start: int, end: int) -> bool:
         return start in self.cuts and end in self.cuts
+
+
+_COUNTING = regex.compile(r"(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|พัน|หมื่น|แสน|ล้าน|รุ่น)$")
+"""What stands before a number said in words."""
 
 
 def _cuts(text: str) -> frozenset[int]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.checks import apply, check, check_kit, check_text, missing_facts, refusal, screen_product
 from assistant.checks.reading import read_text
 from assistant.content import Brief, Grounded, Listing, LiveScript, Piece, Post, Segment
+from assistant.product.reading import read_product
 from assistant.product.record import CATEGORIES, Certificate, Origin, Price, Product, Promotion, Shipping
 from assistant.rulebook import read_grounds
 
@@ -63,6 +64,14 @@ def test_what_rests_on_a_fact_passes(text, product):
 )  # fmt: skip
 def test_what_rests_on_nothing_is_found(text, rule):
     assert rule in rules(text)
+
+
+def test_a_number_said_in_words_is_not_the_province_roi_et():
+    soap = read_product({"name": "สบู่ขมิ้น", "price": "201", "features": ["ทำมือ"]}).product
+    assert rules("ราคาสองร้อยเอ็ดบาท", soap, "grounding.place") == []
+    assert rules("ร้อยเอ็ดบาท", soap, "grounding.place") == []
+    for text in ("ผ้าไหมร้อยเอ็ด", "ผ้าร้อยเอ็ด ผืนละสองร้อยเอ็ดบาท", "งานร้อยเอ็ด 201 บาท"):
+        assert rules(text, soap, "grounding.place") == ["grounding.place"], text
 
 
 def test_a_wrong_number_names_the_nearest_fact():
