@@ -29,6 +29,8 @@ _DECLARATION = re.compile(r"\A\{#-?\s*variables:\s*([a-z_, ]*?)\s*-?#\}\s*")
 _VERSIONED = re.compile(r"(?P<kind>[a-z]+)\.v(?P<number>[0-9]+)\.jinja")
 
 
+_LINE = re.compile(r"line (\d+)")
+_NO_FILTER = re.compile(r"No filter named '(.+?)'")
 SIGNED = "trained.json"
 """Beside prompts a model was trained with: their digest and versions."""
 
@@ -124,6 +126,8 @@ def prompts_folder() -> Path:
 
 
 def _find(kind: str, version: int | None, folder: Path | None) -> Path:
+    if folder is not None and not folder.is_dir():  # ours in its place would hide a slip of the pen
+        raise PromptError("prompts_no_folder", folder=str(folder))
     looked = [place for place in (folder, prompts_folder()) if place is not None]
     for place in looked:
         numbered = _versions(kind, place)
@@ -166,14 +170,27 @@ def _read(file: Path, examples: Path | None, changed: tuple[int, int]) -> Prompt
 def read_examples(file: Path) -> tuple[Example, ...]:
     """The examples of one kind. PromptError where one is no example or names a fact it does not have."""
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("example", [])
-        examples = tuple(Example.model_validate(table) for table in tables)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
         raise PromptError("prompts_example_broken", name=file.name, detail=str(error)) from error
-    for example in examples:
-        if unknown := sorted(set(_named_facts(example.answer)) - set(example.facts)):
-            raise PromptError("prompts_example_broken", name=file.name, detail=", ".join(unknown))
-    return examples
+    try:
+        tables = tomllib.loads(text).get("example", [])
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))  # what is never closed is told at the document's end
+        line = found[1] if found else len(text.splitlines())
+        raise PromptError("prompts_example_toml", name=file.name, line=line) from error
+    return tuple(_example(file.name, number, table) for number, table in enumerate(tables, 1))
+
+
+def _example(name: str, number: int, table: Any) -> Example:
+    try:
+        example = Example.model_validate(table)
+    except ValidationError as error:
+        field = ".".join(str(step) for step in error.errors()[0]["loc"])
+        raise PromptError("prompts_example_field", name=name, number=number, field=field) from error
+    if unknown := sorted(set(_named_facts(example.answer)) - set(example.facts)):
+        raise PromptError("prompts_example_fact", name=name, number=number, keys=", ".join(unknown))
+    return example
 
 
 def _named_facts(node: Any) -> Iterator[str]:
@@ -192,7 +209,7 @@ def _named_facts(node: Any) -> Iterator[str]:
 def _declared(name: str, source: str) -> tuple[str, ...]:
     match = _DECLARATION.match(source)
     if not match:
-        raise PromptError("prompts_broken", name=name, detail="line 1: {#- variables: … -#}")
+        raise PromptError("prompts_undeclared", name=name)
     return tuple(word.strip() for word in match[1].split(",") if word.strip())
 
 
@@ -209,11 +226,23 @@ def _compiled(name: str, source: str, declared: tuple[str, ...]) -> jinja2.Templ
         used = jinja2.meta.find_undeclared_variables(sandbox.parse(source))
         template = sandbox.from_string(source)
     except jinja2.TemplateSyntaxError as error:
-        raise PromptError("prompts_broken", name=name, detail=f"line {error.lineno}: {error.message}") from error
+        raise _syntax(name, error) from error
     if undeclared := sorted(used - set(declared)):
         known = ", ".join(declared)
         raise PromptError("prompts_variable_missing", name=name, variable=undeclared[0], known=known)
     return template
+
+
+def _syntax(name: str, error: jinja2.TemplateSyntaxError) -> PromptError:
+    """The slips people make, in words of theirs; any other in Jinja's."""
+    said, line = error.message or "", error.lineno
+    if found := _NO_FILTER.search(said):
+        return PromptError("prompts_no_filter", name=name, line=line, filter=found[1])
+    if "Unexpected end of template" in said:
+        return PromptError("prompts_no_end", name=name)
+    if any(mark in said for mark in ("end of statement block", "end of print statement", "unexpected '")):
+        return PromptError("prompts_unclosed", name=name, line=line)
+    return PromptError("prompts_broken", name=name, detail=f"line {line}: {said}")
 
 
 def _lines(facts: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:

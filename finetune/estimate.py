@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, NamedTuple
 
 from finetune.configuration import Configuration
@@ -34,10 +35,10 @@ class Estimate(NamedTuple):
     def __str__(self) -> str:
         share = f" จาก {self.memory_there / GIB:.0f} GB" if self.memory_there else ""
         return (
-            f"โมเดล {self.parameters / 1e9:.4g} พันล้านพารามิเตอร์ เรียน {self.trained / 1e6:.4g} ล้านตัว "
+            f"โมเดล {_count(self.parameters)}พารามิเตอร์ เรียน {_count(self.trained)}ตัว "
             f"{self.tokens:,} โทเคน {self.steps:,} ขั้น\n"
             f"หน่วยความจำราว {self.memory / GIB:.2f} GB{share} · เวลาราว {spell(self.seconds)}\n"
-            f"memory about {self.memory / GIB:.2f} GB, time about {self.seconds / 60:.1f} min"
+            f"memory about {self.memory / GIB:.2f} GB, time about {spell(self.seconds, 'en')}"
         )
 
     @property
@@ -45,11 +46,20 @@ class Estimate(NamedTuple):
         return not self.memory_there or self.memory < 0.95 * self.memory_there
 
 
-def spell(seconds: float) -> str:
+_UNITS = {"th": ("วินาที", "นาที", "ชั่วโมง"), "en": ("s", "min", "h")}
+
+
+def spell(seconds: float, language: str = "th") -> str:
     """A time as people say it."""
+    second, minute, hour = _UNITS[language]
     if seconds < 90:
-        return f"{seconds:.0f} วินาที"
-    return f"{seconds / 60:.0f} นาที" if seconds < 5400 else f"{seconds / 3600:.1f} ชั่วโมง"
+        return f"{max(1, seconds):.0f} {second}"
+    return f"{seconds / 60:.0f} {minute}" if seconds < 5400 else f"{seconds / 3600:.1f} {hour}"
+
+
+def _count(number: int) -> str:
+    """A number of weights as people say it: 4.3 พันล้าน, 0.59 ล้าน."""
+    return f"{number / 1e9:.3g} พันล้าน" if number >= 1e9 else f"{number / 1e6:.2g} ล้าน"
 
 
 def estimate(configuration: Configuration, lengths: Sequence[int]) -> Estimate:
@@ -58,8 +68,8 @@ def estimate(configuration: Configuration, lengths: Sequence[int]) -> Estimate:
     shape = getattr(shape, "text_config", shape)
     parameters, trained = count_parameters(shape, configuration)
     tokens = int(sum(lengths) * configuration.epochs)
-    per_step = configuration.batch * configuration.accumulate
-    steps = -(-int(len(lengths) * configuration.epochs) // per_step)
+    an_epoch = ceil(ceil(len(lengths) / configuration.batch) / configuration.accumulate)
+    steps = ceil(an_epoch * configuration.epochs)
     device = device_of(configuration)
     # Forward, and back through the activations: 4 FLOP a parameter and token; recomputed activations 2 more on a GPU.
     work = tokens * parameters * (6 if device == "cuda" else 4)

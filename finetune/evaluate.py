@@ -73,12 +73,18 @@ def read_held_out(data: Path, pieces: int, seed: int = 7) -> list[Held]:
     ]  # fmt: skip
 
 
-def write_all(name: str, held: Sequence[Held], secrets: dict[str, list[str]], settings: Settings) -> list[Outcome]:
-    """Every held-out piece written by the model of that name, and measured."""
+def write_all(
+    name: str, held: Sequence[Held], secrets: dict[str, list[str]], settings: Settings, label: str = ""
+) -> list[Outcome]:
+    """Every held-out piece written by the model of that name, and measured; `label` stands before the progress."""
     with tempfile.TemporaryDirectory() as home:  # no answer of an earlier evaluation is taken for a new one
         writer = ChainWriter(name, settings.model_copy(update={"home": Path(home)}))
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            outcomes = list(pool.map(lambda one: _written(writer, one, secrets), held))
+            outcomes = []
+            for outcome in pool.map(lambda one: _written(writer, one, secrets), held):
+                outcomes.append(outcome)
+                if len(outcomes) % max(1, len(held) // 10) == 0:
+                    print(f"{label} เขียนแล้ว {len(outcomes)}/{len(held)} ชิ้น", file=sys.stderr, flush=True)
         writer.cache.close()
     return outcomes
 
@@ -128,8 +134,8 @@ def evaluate(
     held = read_held_out(data, pieces)
     secrets = json.loads((data / "secrets.json").read_text(encoding="utf-8"))
     told = settings.model_copy(update={"prompts": before_prompts})
-    old = write_all(before, held, secrets, told)
-    new = write_all(after, held, secrets, settings)
+    old = write_all(before, held, secrets, told, "ก่อนเทรน (before)")
+    new = write_all(after, held, secrets, settings, "หลังเทรน (after)")
     scores = score(old), score(new)
     return Evaluation(old, new, scores, judge(*scores, len({one.seller for one in held})), held)
 
@@ -160,8 +166,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Evaluate a run and write its report."""
     from finetune.report import write_report
+    from finetune.weights import quiet_libraries
 
     asked = build_parser().parse_args(arguments)
+    quiet_libraries()
     try:
         run = read_run(asked.run)
         adapter = asked.run / "adapter"

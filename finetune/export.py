@@ -158,6 +158,7 @@ def export(run_folder: Path, out: Path) -> list[Path]:
         raise AssistantError("finetune_folder_used", path=str(adapter))
     shutil.copytree(run_folder / "adapter", adapter)
     write_adapter_card(adapter / "README.md", run, evaluation)
+    print("กำลังรวม adapter กับโมเดลตั้งต้น (merging)", flush=True)
     merged = merge(run["base"], adapter, out / "merged")
     shutil.copy(adapter / "README.md", merged / "README.md")
     written = [adapter, merged]
@@ -171,12 +172,15 @@ def export(run_folder: Path, out: Path) -> list[Path]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export a run."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from finetune.weights import quiet_libraries
+
     parser = argparse.ArgumentParser(
         prog="python -m finetune.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--run", type=Path, required=True, metavar="FOLDER", help="what finetune.train wrote")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder")
     asked = parser.parse_args(arguments)
+    quiet_libraries()
     try:
         for place in export(asked.run, asked.out):
             print(place)

@@ -1,7 +1,5 @@
 """Weights of the Llama family with a byte-level tokenizer → one GGUF file for llama.cpp and Ollama.
 
-    python -m finetune.export --model out/merged --gguf out/model.gguf
-
 Written from the published format (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, version 3), so that no
 compiler and no further package is needed. Larger families go through llama.cpp's own converter; README.md says how.
 """

@@ -181,6 +181,12 @@ def judge(before: Score, after: Score, sellers: int) -> Verdict:
         old, new = before.per_hundred[group] if comparable else 0.0, after.per_hundred[group]
         if new > old:
             return Verdict(False, code, {"before": f"{old:.1f}", "after": f"{new:.1f}"})
+    if not comparable and after.repaired > 0:
+        return Verdict(
+            True,
+            "finetune_better_than_nothing",
+            {"after": f"{after.repaired:.0%}", "distance": f"{after.distance:.3f}"},
+        )
     values = {"before": f"{before.distance:.3f}", "after": f"{after.distance:.3f}"}
     if before.distance - after.distance < CLOSER:
         return Verdict(False, "finetune_not_closer", values)

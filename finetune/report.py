@@ -16,6 +16,18 @@ EXAMPLES = 12
 LABELS = {"grounding": "แต่งข้อมูล", "law": "กฎหมายและกฎแพลตฟอร์ม", "limits": "ยาวเกินกำหนด", "language": "ภาษา"}
 
 
+KINDS = {"listing": "หน้าสินค้า", "post": "โพสต์", "video": "บทคลิป", "live": "ไลฟ์"}
+RULES = (
+    ("finetune_too_few", "ร้านที่กันไว้มีชิ้นงานพอให้ตัดสิน (8 ชิ้นขึ้นไป)"),
+    ("finetune_worse_leak", "ไม่พูดชื่อ ราคา หรือช่องทางติดต่อของร้านอื่นเลย"),
+    ("finetune_worse_validity", "ชิ้นที่ใช้ได้ไม่น้อยลง"),
+    ("finetune_worse_grounding", "ไม่แต่งข้อมูลมากกว่าเดิม"),
+    ("finetune_worse_law", "ไม่ผิดกฎหมายหรือกฎแพลตฟอร์มมากกว่าเดิม"),
+    ("finetune_not_closer", "ใกล้สำนวนร้านขึ้นจริง (ระยะห่างลดลงตั้งแต่ 0.01)"),
+)
+"""What an adapter must keep to be called better, in the order in which `measures.judge` asks; by what it fails with."""
+
+
 class Bar(NamedTuple):
     """One measure before and after."""
 
@@ -25,10 +37,12 @@ class Bar(NamedTuple):
     shown: tuple[str, str]
     better: str
     """`more` or `less`: which way is good."""
+    comparable: bool = True
+    """Did both write something to measure?"""
 
     @property
     def worse(self) -> bool:
-        return self.after < self.before if self.better == "more" else self.after > self.before
+        return self.comparable and (self.after < self.before if self.better == "more" else self.after > self.before)
 
     @property
     def widths(self) -> tuple[float, float]:
@@ -40,16 +54,21 @@ class Bar(NamedTuple):
 def bars(before: Score, after: Score) -> list[Bar]:
     """Every measure side by side."""
 
-    def bar(label: str, old: float, new: float, better: str, form: str = "{:.0f}") -> Bar:
-        return Bar(label, old, new, (form.format(old), form.format(new)), better)
+    written = before.repaired > 0, after.repaired > 0
+
+    def bar(label: str, old: float, new: float, better: str, form: str = "{:.0f}", of_written: bool = True) -> Bar:
+        shown = tuple(
+            form.format(v) if wrote or not of_written else "–" for v, wrote in zip((old, new), written, strict=True)
+        )
+        return Bar(label, old, new, (shown[0], shown[1]), better, all(written) or not of_written)
 
     found = [
         bar(f"{LABELS[name]} ต่อ 100 ชิ้น · {name}", before.per_hundred[name], after.per_hundred[name], "less", "{:.1f}")
         for name in GROUPS
     ]
     return [
-        bar("ใช้ได้ตั้งแต่คำตอบแรก · valid at once", before.valid, after.valid, "more", "{:.0%}"),
-        bar("ใช้ได้หลังให้แก้ · valid after repairs", before.repaired, after.repaired, "more", "{:.0%}"),
+        bar("ใช้ได้ตั้งแต่คำตอบแรก · valid at once", before.valid, after.valid, "more", "{:.0%}", False),
+        bar("ใช้ได้หลังให้แก้ · valid after repairs", before.repaired, after.repaired, "more", "{:.0%}", False),
         *found,
         bar("ข้อมูลร้านอื่นหลุด · leaks", before.leaks, after.leaks, "less"),
         bar("คำจากชื่อสินค้าร้านอื่น · borrowed words", before.borrowed, after.borrowed, "less"),
@@ -102,6 +121,10 @@ def write_report(out: Path, done: Evaluation, run: dict[str, Any]) -> Path:
         curve=curve(supervised.get("held_out_loss", [])),
         dots=dots(done.before, done.after),
         examples=_examples(done),
+        rules=RULES,
+        kinds=KINDS,
+        groups=LABELS,
+        code=done.verdict.code,
         font=_font(),
     )
     target = out / "report.html"

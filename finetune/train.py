@@ -32,17 +32,17 @@ _DATA = ("train", "validation", "preference")
 def train(configuration: Configuration, *, only_estimate: bool = False) -> Estimate:
     """Run both stages, or what is left of them. AssistantError where settings, data or model cannot be used."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    print(f"กำลังเปิด {configuration.base} และอ่านบทเรียน (opening the base, reading the lessons)", flush=True)
     import datasets
     import torch
-    import transformers
 
     from finetune.stages import run_preference, run_supervised
     from finetune.tokens import Tokens, lessons_of, pairs_of
-    from finetune.weights import ends_of, load_tokenizer
+    from finetune.weights import ends_of, load_tokenizer, quiet_libraries
 
     torch.set_num_threads(configuration.threads)
     datasets.disable_progress_bars()
-    transformers.utils.logging.disable_progress_bar()
+    quiet_libraries()
     data = {name: read_lines(configuration.data / f"{name}.jsonl") for name in _DATA}
     if not data["train"]:
         path = str(configuration.data / "train.jsonl")
@@ -78,7 +78,8 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def _claim(configuration: Configuration) -> None:
-    """This folder belongs to these settings and this data; another run's is left alone, in words."""
+    """This folder belongs to these settings and this data; another run's is left alone, in words, unless it stopped
+    before its first checkpoint: then nothing is lost, and a mended setting may be tried in the same place."""
     mine = json.loads(configuration.model_dump_json(exclude={"out", "threads"}))
     for name in _DATA:
         file = configuration.data / f"{name}.jsonl"
@@ -86,7 +87,9 @@ def _claim(configuration: Configuration) -> None:
     if (prompts := configuration.data / "prompts").is_dir():
         mine["prompts"] = prompts_digest(prompts)
     place = configuration.out / "settings.json"
-    if place.is_file():
+    if place.is_file() and (
+        any(configuration.out.glob("checkpoints/*/*")) or (configuration.out / "supervised").is_dir()
+    ):
         theirs = json.loads(place.read_text(encoding="utf-8"))
         if different := sorted(key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)):
             raise AssistantError("finetune_other_run", path=str(configuration.out), where=", ".join(different))
@@ -109,7 +112,8 @@ def _finish(configuration: Configuration, report: dict[str, Any], seconds: float
     report["base"] = configuration.base
     report["versions"] = {name: version(name) for name in ("torch", "transformers", "trl", "peft")}
     (configuration.out / "run.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"เสร็จแล้ว {adapter} · ใช้ได้เลย: --model local:{configuration.base}+{adapter}")
+    print(f"เสร็จแล้ว {adapter} · วัดก่อนใช้: python -m finetune.evaluate --run {configuration.out}")
+    print(f"ใช้ด้วย --model local:{configuration.base}+{adapter}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

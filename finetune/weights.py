@@ -9,6 +9,16 @@ from assistant.errors import AssistantError
 from finetune.configuration import Configuration
 
 
+def quiet_libraries() -> None:
+    """No bars and no advice to developers between our own lines: a trainer takes them for faults."""
+    import warnings
+
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"transformers|peft|trl")
+
+
 def device_of(configuration: Configuration) -> str:
     """`cuda` or `cpu`."""
     import torch
@@ -19,10 +29,11 @@ def device_of(configuration: Configuration) -> str:
 
 
 def in_four_bits(configuration: Configuration) -> bool:
-    """QLoRA: asked for, or possible and not declined."""
-    if configuration.quantize == "auto":
-        return device_of(configuration) == "cuda" and find_spec("bitsandbytes") is not None
-    return configuration.quantize == "4bit"
+    """QLoRA: asked for, or possible and not declined. AssistantError where it is asked for and cannot be."""
+    possible = device_of(configuration) == "cuda" and find_spec("bitsandbytes") is not None
+    if configuration.quantize == "4bit" and not possible:
+        raise AssistantError("finetune_four_bits", device=device_of(configuration))
+    return possible and configuration.quantize != "none"
 
 
 def load_tokenizer(base: str) -> Any:

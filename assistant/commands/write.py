@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--more", action="append", metavar="PRODUCT", help="สินค้าอื่นในไลฟ์เดียวกัน (ใส่ซ้ำได้)")
     parser.add_argument("--language", choices=("th", "en", "zh"), default="th", help="ภาษาของชิ้นงาน")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--show-prompt", action="store_true", help="แสดงคำสั่งที่จะส่งให้โมเดล แล้วจบ (ไม่เรียกโมเดล)")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -32,6 +33,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from assistant.exports.text import text_of
 
     product = read_product(args.product, settings.lang)
+    if args.show_prompt:
+        return _show_prompt(_brief(args, product, settings), settings)
     piece = studio.make_piece(_brief(args, product, settings), studio.choose_writer(settings.model, settings))
     if args.json:
         out(piece.model_dump_json(indent=2))
@@ -41,6 +44,19 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         tell_findings(piece, settings.lang)
         tell_spent([piece], settings)
     return 0 if piece.passes else 1
+
+
+def _show_prompt(brief: Brief, settings: Settings) -> int:
+    """The words a model would be asked with, from the user's own prompts where there are some."""
+    from assistant.writers.chain import ChainWriter
+
+    model = settings.model if settings.model != "builtin" else "openai:-"  # named only: no model is opened
+    writer = ChainWriter(model, settings)
+    turns = writer.first_request(brief)
+    writer.cache.close()
+    for turn in turns:
+        out(f"=== {turn.role}\n{turn.text}\n")
+    return 0
 
 
 def _brief(args: argparse.Namespace, product: Product, settings: Settings) -> Brief:

@@ -24,8 +24,8 @@ from finetune.evaluate import evaluate
 from finetune.sources import pseudonym
 from finetune.train import read_lines
 from tests.finetune import base, shops
-from tests.finetune.conftest import write_settings
 from tests.finetune.test_roads import _llama
+from tests.finetune.trial import write_settings
 
 
 def answers(name: str, briefs: list[Brief], home: Path, **told: object) -> list[str]:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import random
-import sys
 import tempfile
 from pathlib import Path
 
@@ -95,7 +94,3 @@ def train(folder: Path) -> None:
         optimiser.zero_grad()
     model.eval().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{base_folder()}\n")

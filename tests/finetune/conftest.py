@@ -9,26 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.finetune import base, shops
-
-SETTINGS = """
-base = "{base}"
-data = "{data}"
-out = "{out}"
-epochs = {epochs}
-learning_rate = 8e-3
-batch = 8
-accumulate = 1
-max_tokens = 1024
-save_steps = {save}
-device = "cpu"
-[lora]
-rank = 16
-alpha = 32
-dropout = 0.0
-[preference]
-epochs = {preference}
-learning_rate = 1e-3
-"""
+from tests.finetune.trial import write_settings
 
 
 class Run(NamedTuple):
@@ -45,14 +26,6 @@ class Run(NamedTuple):
     @property
     def name(self) -> str:
         return f"local:{self.base}+{self.adapter}"
-
-
-def write_settings(folder: Path, name: str, data: Path, **values: object) -> Path:
-    told = {"base": base.base_folder().as_posix(), "data": data.as_posix(), "out": (folder / name).as_posix(),
-            "epochs": 36, "save": 36, "preference": 0}  # fmt: skip
-    file = folder / f"{name}.toml"
-    file.write_text(SETTINGS.format(**{**told, **values}), encoding="utf-8")
-    return file
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from finetune.measures import Outcome, find_leaks, judge, score, style_distance
-from finetune.report import curve, dots
+from finetune.report import RULES, bars, curve, dots
 
 SECRETS = {"names": ["แม่บุญมี"], "prices": ["59", "391"], "words": ["กระจูด"]}
 
@@ -54,6 +57,28 @@ def test_a_model_that_writes_less_does_not_look_cleaner():
     before = score(_outcomes(grounding=1))
     silent = score(_outcomes(5, distance=0.0) + _outcomes(5, valid=False))
     assert judge(before, silent, sellers=2).code == "finetune_worse_validity"
+
+
+def test_a_base_that_writes_nothing_is_no_measure_of_distance():
+    silent = score(_outcomes(valid=False, distance=1.0))
+    assert judge(silent, score(_outcomes(distance=0.3)), sellers=2).code == "finetune_better_than_nothing"
+    assert judge(silent, score(_outcomes(distance=0.3, grounding=1)), sellers=2).code == "finetune_worse_grounding"
+    assert not judge(silent, silent, sellers=2).better
+    shown = {bar.label.partition(" ·")[0]: bar for bar in bars(silent, score(_outcomes(distance=0.3)))}
+    assert shown["ห่างจากสำนวนร้าน"].shown == ("–", "0.300")
+    assert not [bar.label for bar in shown.values() if bar.worse], "nothing is worse than nothing"
+
+
+def test_every_verdict_is_one_of_the_rules_the_report_shows():
+    codes = {code for code, _ in RULES}
+    assert codes == {
+        name for name in read_codes() if name.startswith(("finetune_worse", "finetune_not", "finetune_too_few"))
+    }
+
+
+def read_codes() -> set[str]:
+    source = Path("finetune/measures.py").read_text("utf-8")
+    return set(re.findall(r'"(finetune_[a-z_]+)"', source))
 
 
 def test_plots():

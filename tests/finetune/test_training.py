@@ -18,7 +18,7 @@ from finetune.configuration import read_configuration
 from finetune.stages import last_checkpoint
 from finetune.train import read_lines
 from tests.finetune import shops
-from tests.finetune.conftest import write_settings
+from tests.finetune.trial import write_settings
 
 pytestmark = pytest.mark.slow
 

@@ -43,8 +43,12 @@ def test_a_variable_that_is_not_declared_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("เขียนเลย", "variables"),
-        ("{#- variables: facts -#}{% for f in facts %}", "line 1"),
+        ("เขียนเลย", "บรรทัดแรกต้องบอกตัวแปร"),
+        ("{#- variables: facts -#}\n{% for f in facts %}", "{% endfor %}"),
+        ("{#- variables: facts -#}\n{% for f in facts %\n{% endfor %}", "วงเล็บปีกกาไม่ครบคู่"),
+        ("{#- variables: facts -#}\n\n{{ facts }", "บรรทัด 3"),
+        ("{#- variables: facts -#}\n{{ facts | line }}", "หลังเครื่องหมาย | (line)"),
+        ("{#- variables: facts -#}{% fi facts %}{% endif %}", "line 1"),
         ("{#- variables: facts -#}{{ facts.x.y }}", "no attribute"),
     ],
 )
@@ -54,6 +58,25 @@ def test_a_broken_file_is_told_with_its_name(tmp_path, text, said):
         read_prompt("post", folder=tmp_path).render(facts=[])
     assert "post.v1.jinja" in str(told.value)
     assert said in str(told.value)
+
+
+def test_a_folder_that_is_not_there_is_told_and_ours_do_not_step_in(tmp_path):
+    with pytest.raises(PromptError, match="KHAIDEE_PROMPTS"):
+        read_prompt("post", folder=tmp_path / "my-promptz")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[example]]\nfacts = { name = "ก }', "บรรทัด 2"),
+        ('[[example]]\nfacts = { name = "ก" }\nanswer = {}\n[[example]]\nvioce = "male"', "ตัวอย่างที่ 2"),
+        ('[[example]]\nvoice = "lady"\nfacts = { name = "ก" }\nanswer = {}', "ช่อง voice"),
+    ],
+)
+def test_a_broken_example_is_told_with_its_place(tmp_path, text, said):
+    with pytest.raises(PromptError) as told:
+        read_examples(put(tmp_path, "x.toml", text) / "x.toml")
+    assert "x.toml" in str(told.value) and said in str(told.value)
 
 
 def test_the_newest_version_counts_and_an_older_one_can_be_asked_for(tmp_path):
@@ -138,19 +161,45 @@ def test_the_readme_names_every_file_and_variable():
 
 
 def test_the_readme_can_be_followed_to_a_line_the_model_reads(tmp_path):
-    """Copy, add a line, name the folder, write: by the commands of the README, against a model on this machine."""
-    mine, old = tmp_path / "my-prompts", tmp_path / "old-prompts"
-    mine.mkdir(), old.mkdir()
-    source = (prompts_folder() / "post.v2.jinja").read_text(encoding="utf-8")
-    call = next(line for line in source.splitlines() if line.startswith("- call_to_action"))
-    put(mine, "post.v2.jinja", source.replace(call, f"{call}\n- ย่อหน้าแรกเป็นคำถามเสมอ"))
+    """Copy, change a sentence, break a name, add an example, put it back: by the commands of the README, no model."""
+    mine = tmp_path / "my-prompts"
+    mine.mkdir()
+    readme = (prompts_folder() / "README.md").read_text(encoding="utf-8")
+    command = next(line for line in readme.splitlines() if line.strip().startswith("khaidee write")).split()[1:]
+    source = (prompts_folder() / "listing.v2.jinja").read_text(encoding="utf-8")
+    put(mine, "listing.v2.jinja", source.replace("- highlights: 3–6", "- highlights: 2–4"))
+    before, after = (_shown(command, tmp_path, folder).stdout for folder in (None, mine))
+    added = set(after.splitlines()) - set(before.splitlines())
+    assert [line[:17] for line in added] == ["- highlights: 2–4"]
+    put(mine, "listing.v2.jinja", source.replace("{{ facts | lines }}", "{{ fact | lines }}"))
+    broken = _shown(command, tmp_path, mine)
+    assert broken.returncode == 2 and "listing.v2.jinja" in broken.stderr and "few_facts" in broken.stderr
+    put(mine, "listing.v2.jinja", source)
+    (mine / "examples").mkdir()
+    examples = (prompts_folder() / "examples" / "listing.toml").read_text(encoding="utf-8")
+    one = examples[examples.index("[[example]]") :].split("\n\n")[0]
+    put(mine / "examples", "listing.toml", f"{examples}\n{one.replace('เสื่อกก', 'ตะกร้า')}\n")
+    assert "ตัวอย่าง 4 (Shopee" in _shown(command, tmp_path, mine).stdout
+    assert _shown(command, tmp_path, None).stdout == before, "put back"
+
+
+def _shown(command, home, folder):
+    told = {"KHAIDEE_HOME": str(home)} | ({"KHAIDEE_PROMPTS": str(folder)} if folder else {})
+    environment = {**os.environ, **told, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *command], env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def test_an_older_wording_in_a_folder_is_what_the_model_is_asked_with(tmp_path):
+    """The README's comparison of versions, against a model on this machine."""
+    old = tmp_path / "old-prompts"
+    old.mkdir()
     for file in prompts_folder().glob("*.v1.jinja"):
         put(old, file.name, file.read_text(encoding="utf-8"))
     with open_door() as door:
-        asked = [_asked(door.url, tmp_path, folder) for folder in (None, mine, old)]
-    assert [text.partition(" ")[0] for text in asked] == ["งาน:", "งาน:", "เขียนโพสต์สำหรับ"]
-    added = set(asked[1].splitlines()) - set(asked[0].splitlines())
-    assert added == {"- ย่อหน้าแรกเป็นคำถามเสมอ"}
+        asked = [_asked(door.url, tmp_path, folder) for folder in (None, old)]
+    assert [text.partition(" ")[0] for text in asked] == ["งาน:", "เขียนโพสต์สำหรับ"]
 
 
 def _asked(url, home, folder) -> str:

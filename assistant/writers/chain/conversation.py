@@ -106,6 +106,10 @@ class Conversation:
         text = question_text(self.brief, self.facts, shape, self.segments, self.folder)
         return [Turn("system", self.system), Turn("user", text)]
 
+    def first_request(self) -> list[Turn]:
+        """The first request, as it is sent."""
+        return self.question(self._only(self._groups()[0]))
+
     def stream(self, ask: AskStream) -> Iterator[Parts]:
         """The first answer as it grows: every time a part has more text, all parts so far. Then as `write`."""
         for group in self._groups():

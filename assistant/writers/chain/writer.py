@@ -21,7 +21,7 @@ from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
 from assistant.writers.chain.choosing import choose_prompts
 from assistant.writers.chain.containing import contain
-from assistant.writers.chain.conversation import Ask, AskStream, Conversation
+from assistant.writers.chain.conversation import Ask, AskStream, Conversation, Turn
 from assistant.writers.chain.shapes import Asked
 
 if TYPE_CHECKING:
@@ -156,6 +156,10 @@ class ChainWriter:
     def _conversation(self, brief: Brief) -> Conversation:
         segments = self._plan(contain(brief)[0]) if brief.kind == "live" else ()
         return Conversation(brief, segments, self.prompts)
+
+    def first_request(self, brief: Brief) -> list[Turn]:
+        """What the model would be asked for this piece, to be read by people; it is not asked."""
+        return self._conversation(brief).first_request()
 
     def _plan(self, brief: Brief) -> tuple[Segment, ...]:
         """The run-of-show, whose clock and codes are the built-in writer's; the model only fills in the words.
