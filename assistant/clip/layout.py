@@ -145,13 +145,13 @@ class Layout:
         use = shot.use if shot.moves else 0
         if must_be_framed(self.st, seen, use):
             return True
-        roomy = self._tall() or self._width_above(seen) >= FULL
-        if use % 3 == 1 and roomy:
+        wide = 1.0 if self._tall() else self._width_above(seen)
+        if use % 3 == 1 and wide >= FULL:
             return True
         if self.st.look.frame.shade:
             # Bare letters need a shade, which is to lie on no product.
             return min(self._covered(shot, seat, 0.9, REACH) for seat in self._seats(shot)) > SHADED
-        return roomy and min(self._covered(shot, seat, CORE) for seat in self._seats(shot)) > HIDDEN
+        return wide >= THIN and min(self._covered(shot, seat, CORE) for seat in self._seats(shot)) > HIDDEN
 
     def _width_above(self, seen: Seen) -> float:
         shape = seen.size[0] / seen.size[1]
@@ -197,7 +197,7 @@ class Layout:
         if self._split(scene):
             left, top, wide, high = self._panel(scene)
             if priced:
-                high -= self.tag[1] + self.st.px(36)
+                high -= self.tag[1] + self.st.px(44)
             return Seat((left, top, wide, high), "middle", 4 if self._wide() else 5, panel=True, ground=True)
         framed = all(box is not None for box in boxes)
         left, top, wide, high = seat_for(self.st, head=self.head).box
@@ -243,7 +243,7 @@ class Layout:
         if shots and self._split(scene):
             left, top, across, down = self._panel(scene)
             x = left if st.look.caption.align == "left" else left + (across - wide) // 2
-            return x, (top + (down - high) // 2 if words is None else words[1] + words[3] + st.px(36))
+            return x, (top + (down - high) // 2 if words is None else words[1] + words[3] + st.px(44))
         if self._tag_below() and any(self.window(shot) is not None for shot in shots):
             return right, st.zone.bottom - (st.px(WORDS) - st.px(20) + high) // 2
         places = [(right, st.zone.top), (st.zone.left, st.zone.top + st.px(BADGE))]

@@ -19,6 +19,8 @@ Bytes = NDArray[np.uint8]
 
 DETAIL = 1.28
 """How much closer a photo's second shot comes."""
+FAR = 0.3
+"""Of what is seen: so far a glide goes over a picture in which nothing stood out."""
 PAN_SHARE = 0.11
 """Of the frame's width or height a second: about the pace of a slow hand."""
 
@@ -75,7 +77,10 @@ def _glide(kind: Kind, shape: float, subject: Subject, reach: float, zoom: float
     """Along the longer side, over the subject: it stays in view all the way."""
     across = kind == "pan"
     seen = min(1, 1 / shape) / zoom if across else min(1, shape) / zoom
-    if not subject.fills:
+    if subject.fills:
+        # Nothing stood out: what is sold is somewhere near the middle.
+        reach = min(reach, FAR * seen)
+    else:
         reach = min(reach, max(seen - 1.15 * (subject.width if across else subject.height), 0.03))
     side = reach / 2 if number % 2 else -reach / 2
     if across:

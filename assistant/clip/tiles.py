@@ -17,7 +17,7 @@ CLOSE = 0.62
 """Of the product's width: what a detail shows."""
 APART = 0.2
 """Of the product's size: how far the middles of two details lie from its own."""
-COLUMN = 0.19
+COLUMN = 0.17
 """Of the frame's width."""
 
 

@@ -71,7 +71,7 @@ def place_beside(st: Stage, shape: float, subject: Subject, left: bool, collage:
     """Where a picture stands beside its words; `collage`: with a column of small pictures between them."""
     width, height = st.size
     style = st.look.frame.window
-    most = 0.37 if collage else 0.5 if width < 1.3 * height else 0.46
+    most = 0.35 if collage else 0.5 if width < 1.3 * height else 0.46
     if style.bleed:
         wide = min(round(height * shape), round(width * most))
         return (0 if left else _even(width - wide)), 0, _even(wide), _even(height)
