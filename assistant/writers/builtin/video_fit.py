@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from assistant.thai import speech_seconds, spoken
+from assistant.writers.builtin.data import load
 from assistant.writers.builtin.phrases import Line
 from assistant.writers.builtin.points import Point
 
@@ -125,8 +126,29 @@ def _picked(beats: list[Beat], state: _State) -> list[Chosen]:
         if beat.steps:
             chosen += [_step(beat, step) for step in reversed(beat.steps)]
         else:
-            chosen.append(Chosen(beat, beat.options[option], *heard(beat.options[option].text)))
-    return chosen[::-1]
+            chosen.append(_said(beat, beat.options[option]))
+    chosen.reverse()
+    return [_unhung(one, chosen[n - 1] if n else None) for n, one in enumerate(chosen)]
+
+
+def _said(beat: Beat, line: Line) -> Chosen:
+    return Chosen(beat, line, *heard(line.text))
+
+
+def _unhung(one: Chosen, before: Chosen | None) -> Chosen:
+    """A line that is joined to the fact before it (แล้วก็…) is told straight where that fact was left out."""
+    joint = next((joint for joint in _joints() if one.line.frame == joint + "{said}"), None)
+    joined = before is not None and before.beat.point is not None and before.beat.part == one.beat.part
+    if joint is None or joined:
+        return one
+    return _said(one.beat, one.line._replace(text=one.line.text.removeprefix(joint), frame="{said}"))
+
+
+@cache
+def _joints() -> tuple[str, ...]:
+    """The words before the fact in every frame that joins it to another."""
+    moves = load("video_lines")[0]["moves"]
+    return tuple(frame.removesuffix("{said}") for frame in (*moves["video_and"], *moves["video_then"]))
 
 
 def _step(beat: Beat, step: Step) -> Chosen:

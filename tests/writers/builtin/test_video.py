@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,13 @@ def test_every_script_names_what_it_sells(seconds):
             )
             told = "".join(scene.voice + scene.on_screen for scene in script.scenes)
             assert head[:8] in told.replace("\n", ""), (product.name, seed)
+
+
+def test_nothing_is_joined_to_a_fact_that_was_left_out():
+    for product in report.products()[::3]:
+        for seconds in VIDEO_SECONDS:
+            for seed in range(3):
+                brief = Brief(product=product, kind="video", platform="tiktok", seconds=seconds, seed=seed)
+                scenes = BuiltinWriter().write(brief).content.scenes
+                told = next((n for n, scene in enumerate(scenes) if scene.facts and n), 1)
+                assert not re.match("แล้วก็|อีกอย่าง|อีกขั้น", scenes[min(told, len(scenes) - 1)].voice), product.name
