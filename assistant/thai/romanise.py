@@ -25,6 +25,8 @@ _FINALS = {
     **dict.fromkeys("บปพฟภ", "p"), "ม": "m", "ย": "i", "ว": "o",
 }  # fmt: skip
 _TONES = re.compile("[่-๋]")
+_MARKS = re.compile("[\u0e00-\u0e7f]")
+"""What is left of a word without a consonant: a vowel or mark on its own has no sound."""
 _SILENT = re.compile("[ก-ฮ][ิุ]?์")
 _B, _C, _F = "([กขคปพ][รล]|ผล|ตร)", "([ก-ฮ]{1,3}?)", "([ก-ฮ]*)"
 _SHAPES = tuple(
@@ -84,7 +86,7 @@ def _place_parts(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _word(word: str) -> str:
     if not re.search("[ก-ฮ]", word):
-        return word.strip()
+        return _MARKS.sub("", word).strip()
     known, out, at = _known(), "", 0
     pieces = solo_syllables(word)
     while at < len(pieces):
@@ -113,7 +115,9 @@ def _syllable(piece: str) -> str:
 
 
 def _begin(consonants: str) -> str | None:
-    """The sound of what opens a syllable; None where three letters are no beginning."""
+    """The sound of what opens a syllable; None where three letters are no beginning, or one of them is a vowel."""
+    if not all(letter in _INITIALS for letter in consonants):
+        return None
     if len(consonants) == 1:
         return _INITIALS[consonants]
     if led := _LED.fullmatch(consonants):

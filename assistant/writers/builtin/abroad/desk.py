@@ -16,7 +16,9 @@ from assistant.writers.builtin.clauses import polish
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 _LANGUAGE = {"en": "อังกฤษ", "zh": "จีน"}
-_CONDITION = re.compile(r"^(?:ถ้า|หาก|แต่|เพราะ|ยกเว้น|เฉพาะ|จน|เว้น|กรณี)|(?:ถ้า|หาก|แต่|เพราะ|ยกเว้น|เว้น)$")
+_CONDITION = re.compile(
+    r"^(?:ถ้า|หาก|แต่|เพราะ|ยกเว้น|เฉพาะ|จน|เว้น|กรณี|หรือ|และ|กับ|ทั้ง|ไม่ต้อง)|(?:ถ้า|หาก|แต่|เพราะ|ยกเว้น|เว้น|หรือ|และ|ก็ได้|ก็ดี)$"
+)
 """Words that tie a stretch to the one beside it: neither may then be told without the other."""
 
 

@@ -33,7 +33,7 @@ class Name(NamedTuple):
     def whole(self, language: Abroad) -> str:
         """`Handwoven krachut bag with leather handles, mini`; in Chinese without spaces between Chinese words."""
         if language == "zh":
-            said = [bit for bit in self.before if not pairs(bit) & pairs(self.head)]
+            said = [bit for bit in self.before if bit not in self.head and not pairs(bit) & pairs(self.head)]
             return tidy(" ".join(("".join((*said, self.head)), *self.after)), language)
         fresh = [bit for bit in self.before if not stems(bit) & stems(self.head)]
         front = " ".join((*fresh, self.head))
@@ -93,11 +93,23 @@ def _head(name: str) -> tuple[Word, list[str]] | None:
     chunks = name.split(" ")
     for number, _ in enumerate(chunks):
         whole = tight(" ".join(chunks[number:]))
-        for length in range(min(longest, len(whole)), 1, -1):
-            word = table.get(whole[:length])
-            if word and not _torn(whole, length):
-                return word, [*_after(" ".join(chunks[number:]), length), *chunks[:number]]
+        found = [
+            (word, _after(" ".join(chunks[number:]), length))
+            for length in range(min(longest, len(whole)), 1, -1)
+            if (word := table.get(whole[:length])) and not _torn(whole, length)
+        ]
+        if found:
+            word, rest = next((pair for pair in found if _is_covered(pair[1], len(chunks) - number)), found[0])
+            return word, [*rest, *chunks[:number]]
     return None
+
+
+def _is_covered(rest: list[str], chunks: int) -> bool:
+    """Whether the thing ends where a space is, or what follows it there is known: ถาด + ไม้จามจุรี, not ถาดไม้ + จามจุรี."""
+    if len(rest) < chunks:
+        return True
+    tree = parse(rest[0], "TAIL")
+    return tree is not None and not _has_name(tree)
 
 
 def _torn(text: str, at: int) -> bool:

@@ -42,6 +42,8 @@ _RAW: dict[str, tuple[re.Pattern[str], float]] = {
     "LATINS": (re.compile(r"[A-Za-z0-9 .,\-–/+&()%#:;'’!]+"), 2.0),
     "YEAR": (re.compile(r"25\d{2}(?!\d)"), 0.5),
 }
+_FIGURES = frozenset({*_RAW, "MEAS", "TIME", "SPECITEM", "SPEC", "U", "TU", "TIMES", "K"})
+"""Symbols of counts and what is counted: spaces around those are anyone's."""
 _THAI_NAME = re.compile(r"[\u0e01-\u0e4e]{2,24}")
 
 
@@ -110,7 +112,7 @@ class Parser:
         for part in rule.parts:
             after: dict[int, tuple[float, dict[str, Tree]]] = {}
             for place, (cost, children) in states.items():
-                if place != at and self._is_torn(rule.symbol, part, place):
+                if place != at and self._is_torn(rule, part, place):
                     continue
                 if part.literal:
                     if self.low.startswith(part.literal, place):
@@ -123,11 +125,12 @@ class Parser:
                 break
         return states
 
-    def _is_torn(self, symbol: str, part: Part, place: int) -> bool:
-        """A noun phrase holds together where no space is; the members of a list stand apart (เนื้อ เซรั่ม, not เนื้อเซรั่ม)."""
-        if symbol == "NP":
+    def _is_torn(self, rule: Rule, part: Part, place: int) -> bool:
+        """A noun phrase holds together where no space is; two words that a rule writes apart stand apart in her text
+        too (เนื้อ เซรั่ม, not เนื้อเซรั่ม), numbers excepted."""
+        if rule.symbol in ("NP", "N", "BIT", "SBIT"):
             return not part.apart and place in self.breaks
-        return symbol == "ITEM" and part.apart and place not in self.breaks
+        return part.apart and bool(part.slot) and part.symbol not in _FIGURES and place not in self.breaks
 
 
 def _step(states: dict[int, tuple[float, dict[str, Tree]]], end: int, cost: float, children: dict[str, Tree]) -> None:

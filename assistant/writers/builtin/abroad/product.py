@@ -194,7 +194,7 @@ def _community(product: Product, desk: Desk) -> str:
 # Fields.
 
 _SYMBOLS = {"size": "SPECS", "net_content": "NET", "audience": "FOR", "stock": "STOCK"}
-_SENTENCES = {"care": "CLAUSE", "how_to_use": "HOW", "warranty": "WARRANTY"}
+_SENTENCES = {"care": "HOW", "how_to_use": "HOW", "warranty": "WARRANTY"}
 
 
 def _parts(product: Product, desk: Desk) -> Iterator[tuple[str, Line]]:
@@ -225,7 +225,7 @@ def _offers(product: Product, desk: Desk) -> Iterator[tuple[str, Line]]:
 
 
 def _lists(product: Product, desk: Desk) -> Iterator[tuple[str, Line]]:
-    for field_name, family, symbol in (("materials", "material", "ITEMS"), ("colours", "colour", "COL")):
+    for field_name, family, symbol in (("materials", "material", "ITEMS"), ("colours", "colour", "COLOURS")):
         said = []
         for number, text in enumerate(getattr(product, field_name), 1):
             key = f"{family}.{number}"

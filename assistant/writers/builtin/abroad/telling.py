@@ -13,7 +13,7 @@ from assistant.writers.builtin.abroad.parsing import Node, Raw, Tree, parse
 Abroad = Literal["en", "zh"]
 _SLOT = re.compile(r"\{([A-Z]+[2-9]?)(\*|#|/[a-z0-9]+)?\}")
 _ITEM, _SPEC = "¦", "‖"
-_LISTS = frozenset({"ITEMS", "USES", "FORWHOM"})
+_LISTS = frozenset({"ITEMS", "USES", "WEARS", "FORWHOM", "COLOURS"})
 
 
 def translate(text: str, symbol: str, language: Abroad) -> str | None:
@@ -31,7 +31,8 @@ def tell(tree: Tree, language: Abroad, form: str = "0") -> str:
     pattern = tree.rule.zh if language == "zh" else tree.rule.en
     text = _placed(_SLOT.sub(lambda match: _slot(match, tree, language, form), pattern))
     if tree.rule.symbol in _LISTS:
-        return _join(text.split(_ITEM), language, "or" if form == "or" or tree.rule.symbol == "USES" else "and")
+        either = form == "or" or tree.rule.symbol in ("USES", "WEARS")
+        return _join(text.split(_ITEM), language, "or" if either else "and")
     if tree.rule.symbol == "SPECS":
         return ("，" if language == "zh" else ", ").join(text.split(_SPEC))
     return text
@@ -54,6 +55,8 @@ LONG = re.compile(r" (?:over|in|with|on|from|at|by|to|for|until|into) ")
 def _slot(match: re.Match[str], tree: Node, language: Abroad, form: str) -> str:
     name, mark = match[1], match[2] or ""
     child = tree.children[name]
+    if mark in _WITH_ARTICLE and language == "en":
+        return _with_article(child, mark)
     if mark == "*":
         wanted = form
     elif mark == "#":
@@ -61,6 +64,22 @@ def _slot(match: re.Match[str], tree: Node, language: Abroad, form: str) -> str:
     else:
         wanted = mark.removeprefix("/") or ("1" if name.startswith("ITEMS") else "0")
     return tell(child, language, wanted)
+
+
+_WITH_ARTICLE = ("/a", "/is")
+
+
+def _with_article(tree: Tree, mark: str) -> str:
+    """`/a`: a soft cloth, an air fryer, but warm water; `/is`: the base is, the leaves are."""
+    one, many = tell(tree, "en"), tell(tree, "en", "1")
+    if mark == "/is":
+        return f"the {one} {'are' if _SEVERAL.search(one) else 'is'}"
+    countable = one != many and not one.startswith(("a ", "an ", "the "))
+    return f"{'an' if one[0].lower() in 'aeio' else 'a'} {one}" if countable else one
+
+
+_SEVERAL = re.compile(r"(?<![siu])s$")
+"""A noun of several things: leaves, but not glass."""
 
 
 def _is_one(tree: Node, name: str) -> bool:
@@ -92,8 +111,9 @@ def _join(items: list[str], language: Abroad, word: str) -> str:
         return "、".join(items)
     if language == "en" and any(item.startswith("anyone ") for item in items):
         items = sorted(items, key=len)
-    if len(items) > 1 and all(item.startswith("as a ") for item in items):
-        items = [items[0], *(item.removeprefix("as a ") for item in items[1:])]
+    for opening in ("as a ", "for "):
+        if len(items) > 1 and all(item.startswith(opening) for item in items):
+            items = [items[0], *(item.removeprefix(opening) for item in items[1:])]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
@@ -122,6 +142,7 @@ def tidy(text: str, language: Abroad) -> str:
     text = re.sub(r"\s+([,.;:%，；：])", r"\1", text)
     if language == "en":
         return re.sub(r"(\d) (°C)", r"\1\2", text)
+    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text)  # Bang Mat 15岁
     return re.sub(r"(?<=[\u4e00-\u9fff，、]) (?=[\u4e00-\u9fff])", "", text)
 
 

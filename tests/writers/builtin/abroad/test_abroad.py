@@ -15,7 +15,7 @@ from assistant.exports import text_of
 from assistant.product.reading import read_product
 from assistant.thai import romanise
 from assistant.writers.builtin import BuiltinWriter
-from assistant.writers.builtin.abroad.lexicon import lexicon
+from assistant.writers.builtin.abroad.lexicon import lexicon, tight
 from assistant.writers.builtin.abroad.product import tell_product
 from assistant.writers.builtin.abroad.telling import translate
 
@@ -168,6 +168,44 @@ def test_a_measure_is_not_told_without_the_words_it_measures(feature):
 
 
 @pytest.mark.parametrize(
+    ("thai", "symbol", "en", "zh"),
+    [
+        ("ใส่ซองชาในน้ำร้อน 200 มล. ทิ้งไว้ 5 นาที", "HOW", "put a tea bag into 200 ml of hot water, leave for 5 minutes",
+         "将茶包放入200毫升热水，静置5分钟"),
+        ("ซักมือด้วยน้ำเย็น ห้ามใช้น้ำยาซักผ้าขาว", "HOW", "hand wash with cold water, do not use bleach",
+         "用冷水手洗，请勿使用漂白剂"),
+        ("เก็บในภาชนะปิดสนิทได้ 1 เดือน", "HOW", "keeps for 1 month in an airtight container", "在密封容器中可保存1个月"),
+        ("ปัดฝุ่นด้วยแปรงขนนุ่ม", "HOW", "dust with a soft brush", "用软毛刷除尘"),
+        ("ใส่นอน ใส่เที่ยวทะเล ใส่ทำสวนก็ได้", "CLAUSE", "for sleeping, the beach or gardening", "睡觉穿、海边穿、园艺穿"),
+        ("ตะไคร้ใบเตยปลูกเองไม่ใช้สารเคมี", "CLAUSE", "home-grown lemongrass and pandan, no chemicals used",
+         "自家种植香茅和香兰叶，不使用化学品"),
+        ("หมักจากเศษปลาและกากน้ำตาล 6 เดือน", "CLAUSE", "fermented from fish scraps and molasses for 6 months",
+         "用鱼杂与糖蜜发酵6个月"),
+        ("กว้าง 20 ยาว 35 สูง 25 ซม.", "SPECS", "20 x 35 x 25 cm (width x length x height)", "宽20×长35×高25厘米"),
+        ("เขียวเข้ม", "COLOURS", "dark green", "深绿色"),
+        ("แดง-ขาว", "COLOURS", "red and white", "红色配白色"),
+        ("กลิ่นข้าวหอมมะลิอ่อน ๆ", "CLAUSE", "soft jasmine rice scent", "淡茉莉香米香气"),
+    ],
+)  # fmt: skip
+def test_a_clause_is_put_together_from_its_parts(thai, symbol, en, zh):
+    assert translate(thai, symbol, "en") == en
+    assert translate(thai, symbol, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    "thai",
+    ["ผ้าเหนียว", "ใส่เนื้อ", "นึ่งสุก", "ทอดใหม่", "ใช้ถ่าน 2 ก้อน", "ห้ามปิดไฟ", "ดินดี", "ก้านยาว", "ลมแรง", "อบนาน"],
+)
+def test_a_word_that_means_two_things_is_told_only_where_its_neighbours_settle_it(thai):
+    assert translate(thai, "CLAUSE", "en") is None or "dry" in str(translate(thai, "CLAUSE", "en"))
+
+
+def test_of_a_choice_nothing_is_told_where_one_half_of_it_is_not_covered():
+    piece = listing(read_product({"name": "ขิงผง", "features": ["ใส่นม หรือทำกิจกรรมก็ได้"]}).product, "en")
+    assert "with milk" not in text_of(piece.content).lower()
+
+
+@pytest.mark.parametrize(
     ("name", "en"),
     [
         ("เสื้อคลุมอาบน้ำผ้าขาวม้า", "Thai Checked Cloth Bathrobe"),
@@ -175,6 +213,8 @@ def test_a_measure_is_not_told_without_the_words_it_measures(feature):
         ("เซรั่มวิตามินซี ส้มบางมด", "Vitamin C Serum"),
         ("กล้วยเบรกแตก รสปาปริก้า", "Crispy Banana Chips"),
         ("กระเป๋ากระจูดสาน รุ่น Mini", "Mini Woven Krachut Sedge Bag"),
+        ("ถาดไม้จามจุรี ขอบเปลือกไม้", "Rain Tree Wood Tray"),
+        ("ตะกร้าสานเส้นพลาสติก ลายก้างปลา", "Woven Plastic Basket"),
     ],
 )
 def test_a_name_takes_no_part_of_a_word_for_another(name, en):
@@ -227,6 +267,24 @@ def test_places_are_spelled_by_the_royal_system(thai, roman):
 )  # fmt: skip
 def test_names_are_spelled_by_the_royal_system(thai, roman):
     assert romanise(thai, joined=True) == roman
+
+
+@pytest.mark.parametrize("name", ["เช่าชุดไทยจิตรลดา", "กํา", "ฮาา", "จิตรลดา พร้อมเครื่องประดับ", "ๆๆ", "ะาำ"])
+def test_no_spelling_is_too_odd_for_the_royal_system(name):
+    assert not THAI.search(romanise(name))
+
+
+def test_a_word_stands_once_in_a_symbol():
+    seen: dict[tuple[str, str], str] = {}
+    for file in sorted((ROOT / "assistant/writers/builtin/abroad/lexicon").glob("*.txt")):
+        symbol = ""
+        for line in file.read_text("utf-8").splitlines() if file.name != "grammar.txt" else ():
+            if header := re.fullmatch(r"\[([A-Z]+)\]", line.strip()):
+                symbol = header[1]
+            elif "|" in line and not line.startswith("#"):
+                for thai in {tight(word) for word in line.split("|")[0].split(",")}:
+                    assert (symbol, thai) not in seen, (symbol, thai, line, seen[symbol, thai])
+                    seen[symbol, thai] = line
 
 
 def test_what_she_types_in_english_or_chinese_goes_through_the_law_too():
