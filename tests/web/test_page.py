@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from assistant.examples import FOLDER
 
 pytestmark = pytest.mark.slow
+_ROOT = Path(__file__).parents[2]
+_PICTURE = _ROOT / "tests" / "data" / "page.jpg"
 
 _CONTRAST = """() => {
   const value = (c) => { c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
@@ -136,6 +139,22 @@ def test_another_version_differs(visit):
     first = page.locator("#kd-post .kd-piece:not([hidden]) .kd-copytext").input_value()
     page.locator('#kd-post .kd-piece:not([hidden]) [data-act="another"]').click()
     page.wait_for_function("(old) => document.querySelector('#kd-post .kd-copytext').value !== old", arg=first)
+
+
+def test_the_picture_in_the_readme_is_of_this_page(visit, regenerate):
+    from PIL import Image, ImageChops, ImageStat
+
+    page = write_example(visit())
+    page.evaluate("scrollTo(0, 0)")
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(600)  # colours fade
+    shot = page.screenshot(type="jpeg", quality=80)
+    if regenerate:
+        _PICTURE.write_bytes(shot)
+    assert _PICTURE.name in (_ROOT / "README.md").read_text("utf-8")
+    assert _PICTURE.stat().st_size < 200_000
+    kept, now = (Image.open(file).convert("L").resize((64, 40)) for file in (_PICTURE, io.BytesIO(shot)))
+    assert ImageStat.Stat(ImageChops.difference(kept, now)).mean[0] < 6, "make it anew with --regenerate"
 
 
 def test_zip_holds_the_kit(visit, tmp_path):
