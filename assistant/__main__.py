@@ -18,10 +18,13 @@ from assistant.errors import AssistantError
 from assistant.messages import Language, say
 from assistant.settings import read_settings
 
+_QUIET = {"PYTHAINLP_OFFLINE": "1", "PYTHAINLP_READ_ONLY": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
+"""What other libraries read: nothing is fetched, reported, or written into a home that may be closed to us."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; every AssistantError ends as one sentence on stderr."""
-    for name, value in (("PYTHAINLP_OFFLINE", "1"), ("GRADIO_ANALYTICS_ENABLED", "False")):
+    for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

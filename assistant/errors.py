@@ -10,7 +10,8 @@ AssistantError                 shown to the user, in Thai or English
 │   └── AnswerUnreadable       the model answered, but not with the asked record
 ├── ExportError                a file cannot be written
 ├── ClipError                  a photo, font, sound or the encoder failed
-└── HistoryError               the database cannot be opened or written
+├── HistoryError               the database cannot be opened or written
+└── ServeError                 the page cannot be opened at an address
 
 A mistake of the programmer stays an ordinary ValueError or TypeError.
 The words are data: `rules/messages/*.toml`, looked up by code.
@@ -76,3 +77,7 @@ class ClipError(AssistantError):
 
 class HistoryError(AssistantError):
     """The database cannot be opened or written."""
+
+
+class ServeError(AssistantError):
+    """The page cannot be opened at an address."""

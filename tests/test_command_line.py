@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -272,6 +273,19 @@ def test_a_setting_that_cannot_be_used_is_named(run, monkeypatch, name):
     code, _, err = run("models")
     assert code == 2
     assert f"{name}=xx" in err
+
+
+def test_a_home_that_cannot_be_written_stops_nothing(tmp_path):
+    closed = tmp_path / "closed"
+    closed.write_text("a file where a folder should be")
+    env = {**os.environ, "HOME": str(closed), "USERPROFILE": str(closed), "KHAIDEE_HOME": str(closed / "khaidee")}
+    for name in ("PYTHAINLP_OFFLINE", "PYTHAINLP_READ_ONLY", "PYTHAINLP_DATA"):
+        env.pop(name, None)
+    for command in (["doctor"], ["write", str(product("sabu-khamin")), "--kind", "post"]):
+        done = subprocess.run([sys.executable, "-m", "assistant", *command], env=env, capture_output=True, check=False)
+        said = (done.stdout + done.stderr).decode()
+        assert done.returncode == 0, said
+        assert "Traceback" not in said and len(said) > 200
 
 
 def test_doctor_and_models_answer(run):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from assistant.commands.terminal import out
+from assistant.messages import say
 from assistant.settings import Settings
 
 
@@ -18,5 +19,7 @@ def run(_: argparse.Namespace, settings: Settings) -> int:
 
     signs = examine(settings)
     for sign in signs:
-        out(f"{'✓' if sign.ok else '✗'} {sign.say(settings.lang)}")
-    return 0 if all(sign.ok or sign.optional for sign in signs) else 1
+        out(f"{'✓' if sign.ok else '–' if sign.optional else '✗'} {sign.say(settings.lang)}")
+    ready = all(sign.ok or sign.optional for sign in signs)
+    out(say("doctor_ready" if ready else "doctor_not_ready", settings.lang))
+    return 0 if ready else 1

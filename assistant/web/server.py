@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import socket
+import tempfile
 import threading
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
+from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
+from assistant.errors import ServeError
 from assistant.messages import say
 from assistant.settings import Settings
 from assistant.web.page import build_app
@@ -82,21 +85,38 @@ def serve(
     """Serve the page until it is stopped; `tell` is given the address, and what to know before opening it.
 
     Beyond this machine the models are fixed to the one in the settings, so that no visitor can make the server call an
-    address of his own.
+    address of his own. Where the home folder cannot be written, the work is kept in a folder that lasts for this run.
+    Raises ServeError.
     """
     import uvicorn
 
     own = host in _LOOPBACK
-    chosen = free_port(host, port)
+    try:
+        chosen = free_port(host, port)
+    except (OSError, OverflowError) as error:
+        raise ServeError("web_no_address", host=host, port=port) from error
     if chosen != port:
         tell(say("web_port_busy", settings.lang, port=port, chosen=chosen))
     if not own:
         tell(say("web_open_to_others", settings.lang))
+    if not _is_open(settings.home):
+        tell(say("web_home_closed", settings.lang, home=settings.home))
+        settings = settings.model_copy(update={"home": Path(tempfile.mkdtemp(prefix="khaidee-home-"))})
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     server = build_server(settings, own_models=own)
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     tell(say("web_ready", settings.lang, url=f"http://{shown}:{chosen}"))
     uvicorn.run(server, host=host, port=chosen, log_level="warning", proxy_headers=True)
+
+
+def _is_open(home: Path) -> bool:
+    """Whether files can be put into `home`, which is made where it is missing."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            return True
+    except OSError:
+        return False
 
 
 def _warm_up() -> None:

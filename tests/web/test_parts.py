@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.content import Answer, Brief, Grounded, Listing, LiveScript, Piece, Segment
-from assistant.errors import ProductError
+from assistant.errors import ProductError, ServeError
 from assistant.examples import FOLDER as EXAMPLES
 from assistant.product.reading import read_product
 from assistant.product.record import Product
@@ -199,6 +199,15 @@ def test_busy_port_gives_the_next_one():
         taken.listen()
         port = taken.getsockname()[1]
         assert port < free_port("127.0.0.1", port) <= port + 20
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99_999), ("127.0.0.1", -1), ("203.0.113.9", 7860)])
+def test_an_address_that_cannot_be_had_is_told_in_one_sentence(tmp_path, host, port):
+    from assistant.web.server import serve
+
+    with pytest.raises(ServeError) as caught:
+        serve(Settings(home=tmp_path), host, port)
+    assert str(port) in caught.value.say("th") and "→" in caught.value.say("en")
 
 
 def test_headers_fonts_and_shut_doors(tmp_path):
