@@ -21,6 +21,7 @@ from typing import Any
 from assistant.errors import AssistantError
 from finetune.evaluate import read_run
 from finetune.gguf import write_gguf
+from finetune.masking import alike
 
 
 def merge(base: str, adapter: Path, target: Path) -> Path:
@@ -50,6 +51,9 @@ def write_ollama(merged: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer: Any = AutoTokenizer.from_pretrained(merged, local_files_only=True)
     shape: Any = AutoConfig.from_pretrained(merged, local_files_only=True)
+    # Small weights stay as they are; the others are halved, as llama.cpp's own files are.
+    half = sum(f.stat().st_size for f in merged.glob("*.safetensors")) > 5e7
+    written = write_gguf(merged, folder / "model.gguf", half=half)  # first: it tells of a family we do not write
     context = min(8192, shape.max_position_embeddings)
     (folder / "Modelfile").write_text(
         "FROM ./model.gguf\n"
@@ -59,10 +63,7 @@ def write_ollama(merged: Path, folder: Path) -> Path:
         encoding="utf-8",
     )
     _take_prompts(merged, folder)
-    # Small weights stay as they are; the others are halved, as llama.cpp's own files are.
-    return write_gguf(
-        merged, folder / "model.gguf", half=sum(f.stat().st_size for f in merged.glob("*.safetensors")) > 5e7
-    )
+    return written
 
 
 def go_template(tokenizer: Any) -> str:
@@ -79,11 +80,15 @@ def go_template(tokenizer: Any) -> str:
     before_user, _, after_user = asked.partition(marks["user"])
     before_system, _, rest = told.partition(marks["system"])
     between = rest.partition(marks["user"])[0]
-    system = between.removesuffix(before_user) if before_user else between
+    # What stands before every question, with a system text or without: the rest begins the conversation (Llama 3's
+    # <|begin_of_text|>) or is said where no system text is (Qwen 2.5 has one of its own).
+    header = before_user[len(before_user) - alike(before_user[::-1], between[::-1]) :]
+    system, start = between.removesuffix(header), before_user.removesuffix(header)
+    otherwise = f"{{{{ else }}}}{start}" if start else ""
     end = answered.partition(marks["assistant"])[2]
     return (
-        f"{{{{ if .System }}}}{before_system}{{{{ .System }}}}{system}{{{{ end }}}}"
-        f"{before_user}{{{{ .Prompt }}}}{after_user}{{{{ .Response }}}}{end}"
+        f"{{{{ if .System }}}}{before_system}{{{{ .System }}}}{system}{otherwise}{{{{ end }}}}"
+        f"{header}{{{{ .Prompt }}}}{after_user}{{{{ .Response }}}}{end}"
     )
 
 

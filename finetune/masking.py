@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
     def nearness(self, before: str, after: str) -> int:
         """How many of the letters around a number of a text stand around this one too; 0 where too few to tell."""
-        lead, follow = _alike(self.before[::-1], before[::-1]), _alike(self.after, after)
+        lead, follow = alike(self.before[::-1], before[::-1]), alike(self.after, after)
         told = lead >= min(_TELLING, len(self.before)) > 0 or follow >= min(_TELLING, len(self.after)) > 0
         return lead + follow if told else 0
 
@@ -192,7 +192,7 @@ def _is_amount(key: str) -> bool:
     return bare.partition(".")[0].partition("#")[0].rstrip("⟧") in AMOUNTS
 
 
-def _alike(one: str, other: str) -> int:
+def alike(one: str, other: str) -> int:
     """How many letters two texts begin with alike."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 

@@ -10,6 +10,7 @@ from assistant.content import Brief
 from assistant.models.local import render_ids
 from assistant.product.record import Price, Product
 from assistant.writers.chain.conversation import Conversation, messages_of
+from finetune.export import go_template
 from finetune.lessons import PROMPTS
 from finetune.tokens import Tokens, lessons_of, pairs_of
 from tests.models import tiny
@@ -67,6 +68,30 @@ def test_the_trainers_own_rendering_would_have_taught_another_place_to_begin(tok
     whole = tokenizer.apply_chat_template([*piece["prompt"], *piece["completion"]], tokenize=False)
     served = tokenizer.decode(render_ids(tokenizer, messages_of(talk.question())))
     assert "<think>" in whole.removeprefix(served)[:20] and not whole.startswith(served + SAID)
+
+
+BEGINS = "{% for m in messages %}{% if loop.first %}<|begin|>{% endif %}" + TURN + "{% endfor %}<|assistant|>"
+DEFAULTS = (
+    "{% if messages[0]['role'] != 'system' %}<|system|>You are helpful.<|end|>\n{% endif %}"
+    "{% for m in messages %}" + TURN + "\n{% endfor %}<|assistant|>\n"
+)
+"""Llama 3's beginning of a text, Qwen 2.5's system text of its own."""
+
+
+@pytest.mark.parametrize("template", [tiny.CHAT, BEGINS, DEFAULTS], ids=["tiny", "begins", "defaults"])
+@pytest.mark.parametrize("system", ["เขียนขาย", ""])
+def test_ollamas_template_says_what_the_models_own_says(template, system, talk):
+    """Go's template filled in by hand, with a system text and without."""
+    made = tiny.tokenizer_for([[{"role": "user", "content": turn.text} for turn in talk.question()]] * 2)
+    made.chat_template = template
+    told = go_template(made).partition("{{ .Response }}")[0]
+    when, _, rest = told.removeprefix("{{ if .System }}").partition("{{ end }}")
+    given, _, otherwise = when.partition("{{ else }}")
+    shown = (given.replace("{{ .System }}", system) if system else otherwise) + rest.replace(
+        "{{ .Prompt }}", "ชา 95 บาท"
+    )
+    turns = [{"role": "system", "content": system}] * bool(system) + [{"role": "user", "content": "ชา 95 บาท"}]
+    assert shown == made.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
 
 
 @pytest.mark.parametrize("tokenizer", ["tiny"], indirect=True)
