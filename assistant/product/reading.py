@@ -46,6 +46,7 @@ def read_product(data: Mapping[str, object], *, row: int | None = None, base: Pa
     _sort(data, desk)
     _read_plain(desk)
     parts.read_category(desk)
+    _size_or_content(desk)
     parts.read_prices(desk)
     parts.read_lists(desk)
     parts.read_certificates(desk)
@@ -88,6 +89,17 @@ def _read_plain(desk: Desk) -> None:
         texts = dict.fromkeys(text for text in told if text)
         if texts:
             desk.read[name] = between.join(texts)
+
+
+def _size_or_content(desk: Desk) -> None:
+    """700 มล. in the column of the size of a fish sauce is how much there is, not how large it is."""
+    size = str(desk.read.get("size", ""))
+    if desk.read.get("category") in _POURED and "net_content" not in desk.read and _AMOUNT.fullmatch(size):
+        desk.read["net_content"] = desk.read.pop("size")
+
+
+_POURED = ("food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal")
+_AMOUNT = re.compile(r"[0-9๐-๙][0-9๐-๙.,]*\s*(มล|มิลลิลิตร|ml|ซีซี|cc|ลิตร|l|กรัม|g|กก|กิโลกรัม|กิโล|kg|ขีด)\.?", re.IGNORECASE)
 
 
 def _measured(desk: Desk, name: str, given: Given) -> str:

@@ -316,3 +316,12 @@ _ONLY_YES = {"x", "/", "no", "n", "มี", "ใช่", "ได้", "ผ่า
 
 def letters_apart(piece: str) -> list[str]:
     return [part for part in "".join(c if c.isalpha() else " " for c in piece).split() if letters(part)]
+
+
+def test_an_amount_in_the_column_of_the_size_is_the_content_of_what_is_poured():
+    sauce = read_product({"name": "น้ำปลาแท้", "หมวด": "อาหาร", "ขนาด": "700 มล."}).product
+    assert (sauce.net_content, sauce.size) == ("700 มล.", None)
+    cup = read_product({"name": "แก้วเซรามิก", "หมวด": "เซรามิก", "ขนาด": "300 มล."}).product
+    assert (cup.net_content, cup.size) == (None, "300 มล.")
+    both = read_product({"name": "น้ำปลา", "หมวด": "อาหาร", "ขนาด": "700 มล.", "ปริมาณสุทธิ": "6 ขวด"}).product
+    assert (both.net_content, both.size) == ("6 ขวด", "700 มล.")

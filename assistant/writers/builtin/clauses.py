@@ -117,6 +117,8 @@ def _join_short(pieces: list[str]) -> list[str]:
     whole = " ".join(pieces)
     if len(pieces) == 2 and len(whole) <= _WHOLE and not _apart(*pieces):
         return [whole]
+    if len(pieces) > 2 and len(whole) <= _WHOLE and all(_is_bare_act(piece) for piece in pieces):
+        return [whole]
     out: list[str] = []
     for piece in pieces:
         joins = out and is_empty(out[-1]) == is_empty(piece) and is_contact(out[-1]) == is_contact(piece)
@@ -127,6 +129,13 @@ def _join_short(pieces: list[str]) -> list[str]:
     return out
 
 
+def _is_bare_act(piece: str) -> bool:
+    """One act of several in a row, none of which says more: เปลี่ยนพื้น เย็บกาว ขัดเงา."""
+    verb = bool(_starts("verbs").search(piece)) and not is_contact(piece) and not is_empty(piece)
+    return verb and len(piece) <= _ACT and type_of(piece) in ("process", "other", "service")
+
+
+_ACT = 14
 _ON_ITS_OWN = frozenset({"absence", "keep", "certificate", "service", "warning", "wash", "process"})
 
 
