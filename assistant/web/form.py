@@ -127,15 +127,21 @@ def _record_as_typed(value: dict[str, Any]) -> str:
 
 
 def issue_list(issues: Sequence[Any], lang: Any, say: Say) -> str:
-    """What could not be read, beside the form: where, what, and what to do."""
+    """What could not be read: where (a tap leads to the field), what, and what to do."""
     if not issues:
         return ""
     rows = "".join(
-        f"<li><b>{escape(_field_name(issue.field, say))}</b> {escape(issue.what(lang))}"
-        f"<br><span>→ {escape(issue.todo(lang))}</span></li>"
+        f"<li>{_lead(issue.field, say)} {escape(issue.what(lang))}<br><span>→ {escape(issue.todo(lang))}</span></li>"
         for issue in issues
     )
     return f'<div class="kd-issues" role="status"><b>{escape(say("issues_head"))}</b><ul>{rows}</ul></div>'
+
+
+def _lead(field: str, say: Say) -> str:
+    family, name = field.partition(".")[0], escape(_field_name(field, say))
+    if family not in FIELDS:
+        return f"<b>{name}</b>"
+    return f'<button type="button" data-act="goto" data-field="{family}">{name}</button>'
 
 
 def _field_name(field: str, say: Say) -> str:

@@ -32,7 +32,6 @@ def form_panel(labels: Labels, settings: Settings, *, own_models: bool) -> Slots
         slots |= _product(labels, say)
         slots |= _folds(labels, settings, own_models=own_models)
         slots["anew"] = labels.make(gr.Button, lambda say: {"value": say("anew")}, elem_id="kd-anew", size="md")
-    slots["issues"] = paper(elem_id="kd-issues")
     with gr.Column(elem_id="kd-go"):
         slots["write"] = labels.make(
             gr.Button, lambda say: {"value": say("write")}, variant="primary", size="lg", elem_id="kd-write"

@@ -82,6 +82,7 @@ def _results(labels: Labels, settings: Settings) -> Slots:
     slots["stop"] = labels.make(
         gr.Button, lambda say: {"value": say("writing_stop_button")}, elem_id="kd-stop", visible=False, size="md"
     )
+    slots["issues"] = paper(elem_id="kd-issues")  # a phone is led here, past the form
     with gr.Row(elem_id="kd-top", equal_height=False):
         slots["head"] = paper(hero(say), elem_id="kd-head", scale=1)
         slots["zip"] = labels.make(

@@ -326,6 +326,34 @@ def test_nameless_product_and_false_photo_are_told_in_thai(visit, tmp_path):
     page.wait_for_selector(".kd-banner", state="detached")
 
 
+def test_what_could_not_be_read_meets_her_above_the_pieces_and_leads_back_to_its_field(visit):
+    visitor = visit("phone")
+    page = visitor.page
+    page.locator("#kd-field-name textarea, #kd-field-name input").first.fill("สบู่ขมิ้น")
+    page.locator("#kd-field-price textarea, #kd-field-price input").first.fill("ทักแชท")
+    page.click("#kd-write")
+    page.wait_for_selector("#kd-zip:visible", timeout=60_000)
+    tops = "['#kd-issues', '#kd-head'].map((id) => document.querySelector(id).getBoundingClientRect().top)"
+    page.wait_for_function(
+        f"(() => {{ const [issues, head] = {tops}; return issues > 0 && issues < head && head < 844; }})()"
+    )
+    page.click("#kd-issues button")
+    page.wait_for_function("document.activeElement?.closest('#kd-field-price') !== null")
+    assert visitor.errors == []
+
+
+def test_the_tab_key_goes_straight_through_the_form(visit):
+    visitor = visit()
+    page = visitor.page
+    page.locator("#kd-field-name textarea, #kd-field-name input").first.focus()
+    page.keyboard.press("Tab")
+    page.wait_for_selector("[role=listbox]")
+    page.keyboard.press("Tab")
+    page.wait_for_function("document.activeElement?.closest('#kd-field-price') !== null")
+    page.wait_for_selector("[role=listbox]", state="detached")
+    assert visitor.errors == []
+
+
 def test_a_page_loaded_again_keeps_what_was_typed_until_the_form_is_cleared(visit):
     visitor = visit("phone")
     page = visitor.page

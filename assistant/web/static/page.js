@@ -23,6 +23,13 @@
     }, 150),
   };
 
+  // Gradio opens the list of a dropdown at every key, Tab too, and leaves it open over the form.
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Tab' || event.target.getAttribute?.('role') !== 'combobox') return;
+    event.stopPropagation();
+    event.target.blur();
+  }, true);
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest?.('[data-act]');
     if (!button) return;
