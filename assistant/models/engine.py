@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import queue
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +53,10 @@ class Request:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
+class Closed(RuntimeError):
+    """The engine was closed while it answered."""
+
+
 class Engine:
     """A loaded model and its worker. `submit` returns at once; the pieces arrive in the request's queue."""
 
@@ -64,6 +70,9 @@ class Engine:
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._worker: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._closed = threading.Event()
+        _watch(model, self._closed)
+        _engines.add(self)
         ends = model.generation_config.eos_token_id
         known = ends if isinstance(ends, list) else [ends]
         self._ends = {end for end in [*known, tokenizer.eos_token_id] if end is not None}
@@ -87,7 +96,8 @@ class Engine:
         self._waiting.put(request)
 
     def close(self) -> None:
-        """End the worker after the requests in line."""
+        """End the worker, whatever it answers: at the next layer of its model. Those who wait are told `Closed`."""
+        self._closed.set()
         self._waiting.put(None)
         if self._worker:
             self._worker.join()
@@ -101,8 +111,11 @@ class Engine:
             except BaseException as error:  # noqa: BLE001 - handed to the callers, who raise it
                 for request in batch:
                     request.pieces.put(error)
-            if ending:
-                return
+            if ending or self._closed.is_set():
+                break
+        while not self._waiting.empty():
+            if late := self._waiting.get():
+                late.pieces.put(Closed())
 
     def _gather(self, first: Request) -> tuple[list[Request], bool]:
         """The next batch: who stands in line, in the order they came; who has left meanwhile takes no place."""
@@ -220,6 +233,31 @@ class _Follow(StoppingCriteria):
             if not row.ended:
                 row.take(token, self.ends)
         return torch.tensor([row.ended for row in self.rows], device=input_ids.device)  # type: ignore[return-value]
+
+
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+@atexit.register
+def close_all() -> None:
+    """Before the interpreter ends: a worker that is still inside torch then is torn out of C++, which aborts the whole
+    program (“terminate called without an active exception”)."""
+    for engine in list(_engines):
+        engine.close()
+
+
+def _watch(model: Any, closed: threading.Event) -> None:
+    """Have every layer look first whether the engine was closed: the prompt of a large model is read for minutes on a
+    CPU, and nobody who ends the program waits for that."""
+
+    def look(*_: Any) -> None:
+        if closed.is_set():
+            raise Closed
+
+    layers = set(getattr(model, "_no_split_modules", None) or ())
+    for module in model.modules():
+        if type(module).__name__ in layers:
+            module.register_forward_pre_hook(look)
 
 
 def read_pieces(request: Request, patience: float) -> Iterator[str | Finish]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
+import sys
 import threading
+import time
 
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
@@ -12,6 +15,9 @@ from pydantic import BaseModel, Field
 
 from assistant.errors import ModelUnavailable
 from assistant.models import ask, ask_stream, open_model
+from assistant.models.engine import Closed, Request, read_pieces
+from assistant.models.local import load_engine
+from assistant.models.names import read_model_name
 from tests.models import tiny
 
 
@@ -97,6 +103,43 @@ def test_pieces_of_a_stream_are_whole_characters_and_the_whole_text(model):
     assert max(map(len, heard)) <= 12
     assert len(heard) > 10
     assert reply.usage.answer > 10
+
+
+_ENDS = """
+import sys
+from pathlib import Path
+from langchain_core.messages import HumanMessage
+from assistant.models import ask_stream, open_model
+from assistant.settings import Settings
+model = open_model(sys.argv[1], Settings(home=Path(sys.argv[2])))
+endless = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 9}, "minItems": 800}
+pieces = ask_stream(model, [HumanMessage("ผ้า")], endless, max_tokens=900)
+while not next(pieces):
+    pass
+print("main ends", flush=True)
+"""
+
+
+def test_a_program_that_ends_while_its_model_answers_ends_quietly(local_name, tmp_path):
+    """A worker torn out of torch's C++ when the interpreter ends takes the whole program down with SIGABRT."""
+    command = [sys.executable, "-c", _ENDS, local_name, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert (run.returncode, run.stdout.strip()) == (0, "main ends"), run.stderr
+
+
+def test_a_closed_engine_ends_between_layers_and_tells_who_waits(local_name, local_settings):
+    engine = load_engine(read_model_name(local_name))
+    first, late = (Request([5] * 900, 900) for _ in range(2))
+    engine.batch = 1
+    engine.submit(first)
+    engine.submit(late)
+    assert first.pieces.get(timeout=30) is None  # its prompt is being read
+    began = time.monotonic()
+    engine.close()
+    assert time.monotonic() - began < 5
+    for request in (first, late):
+        with pytest.raises(Closed):
+            list(read_pieces(request, 1))
 
 
 def test_closing_a_stream_cancels_the_generation(model):
