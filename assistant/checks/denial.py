@@ -15,9 +15,16 @@ _DISCLAIMED = 70
 """The same for a disclaimer (ไม่มีผลในการ …), which only a line, แต่ or a closing quote ends."""
 _QUOTED = 40
 """Code points a quoted claim may be long."""
+_AFTERWORDS = 6
+"""Code points that may follow “not known yet” in its clause, particles: more says what it is that is not known."""
+_ASKS = ("ไหม", "มั้ย", "หรือเปล่า", "หรือไม่", "หรือยัง")
+"""With which a clause asks."""
 _UNSAID = ("ไม่ได้", "ไหม", "มั้ย", "หรือเปล่า", "ผิดกฎหมาย")
 """What after พูดว่า … says that it is not claimed."""
 _ENDS = ("\n", "แต่", " เห็นผล", "”")
+
+_OPEN = frozenset({"unsure", "unknown"})
+"""Meanings that leave open what was said before them: ขอเช็กให้ก่อน, ยังไม่มีข้อมูล."""
 
 Stretches = Sequence[tuple[int, int]]
 
@@ -32,6 +39,8 @@ def find_denials(plain: str, lexemes: Sequence[Lexeme]) -> Stretches:
             stretches.append((lexeme.end, _first(plain, _ENDS, lexeme.end, _DISCLAIMED)))
         elif "advice" in lexeme.tags and (start := _advised_from(plain, lexeme.start)) is not None:
             stretches.append((start, lexeme.start))
+        elif lexeme.tags & _OPEN:
+            stretches.append((_open_from(plain, lexeme), lexeme.start))
         elif "quoting" in lexeme.tags and (end := _quoted_to(plain, lexeme.end)):
             stretches.append((lexeme.end, end))
     return _joined(stretches)
@@ -56,6 +65,22 @@ def _advised_from(plain: str, at: int) -> int | None:
     said = plain[start:at].strip()
     people = next((word for word in _people() if said.startswith(word)), None)
     return start if people and said.removeprefix(people).removeprefix("โรค").strip() in _ills() else None
+
+
+def _open_from(plain: str, lexeme: Lexeme) -> int:
+    """Where begins what is left open: its own clause (ด้ามพลาสติกขอเช็กให้ก่อน), and the one before where that asks it
+    (เป็นพลาสติกไหม ขอเช็กให้ก่อน) or is all that is not known (มอก. ยังไม่มีข้อมูล)."""
+    start = _clause_start(plain, lexeme.start)
+    if plain[start : lexeme.start].strip() or start == 0 or plain[start - 1] == "\n":
+        return start
+    before = _clause_start(plain, start - 1)
+    asks = plain[before : start - 1].rstrip("?").removesuffix("คะ").removesuffix("ครับ").endswith(_ASKS)
+    alone = _first(plain, (" ", "\n"), lexeme.end, _CLAUSE) - lexeme.end <= _AFTERWORDS
+    return before if asks or ("unknown" in lexeme.tags and alone) else start
+
+
+def _clause_start(plain: str, at: int) -> int:
+    return max(plain.rfind(end, 0, at) for end in (" ", "\n")) + 1
 
 
 @cache

@@ -82,7 +82,7 @@ def _is_value_held(value: Decimal, number: thai.Number, rest: Rest, reading: Rea
         return True
     if number.unit == "baht" or (number.unit is None and value >= 10):
         return _is_multiple(value, rest, reading)
-    return number.kind in ("count", "number") and value in rest.counts
+    return number.kind in ("count", "number") and (value in rest.counts or _is_priced(value, rest, reading))
 
 
 def has_value(value: Decimal, unit: str | None, held: Held) -> bool:
@@ -121,12 +121,24 @@ def _is_multiple(value: Decimal, rest: Rest, reading: Reading | None) -> bool:
     if reading is None:
         return False
     said = {n.value for n in reading.numbers if n.value != value}
+    return any(pieces_at(value - fee, rest) in said for fee in (Decimal(0), *rest.fees))
+
+
+def _is_priced(value: Decimal, rest: Rest, reading: Reading | None) -> bool:
+    """n pieces, where the text also gives what n pieces cost: ซื้อ 2 เล่ม 440 บาท."""
+    if reading is None:
+        return False
+    said = [n.value - fee for n in reading.numbers if n.unit == "baht" for fee in (Decimal(0), *rest.fees)]
+    return any(pieces_at(amount, rest) == value for amount in said)
+
+
+def pieces_at(amount: Decimal, rest: Rest) -> int:
+    """How many pieces, from two on, cost this at the price of one; 0 where it is no multiple."""
     for price in rest.prices:
-        for fee in (Decimal(0), *rest.fees):
-            pieces, left = divmod(value - fee, price) if price else (Decimal(0), Decimal(1))
-            if left == 0 and 2 <= pieces <= _MOST_PIECES and pieces in said:
-                return True
-    return False
+        pieces, left = divmod(amount, price) if price else (Decimal(0), Decimal(1))
+        if left == 0 and 2 <= pieces <= _MOST_PIECES:
+            return int(pieces)
+    return 0
 
 
 def _finding(number: thai.Number, reading: Reading, field: str, rest: Rest) -> Finding:

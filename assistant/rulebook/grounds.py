@@ -44,6 +44,8 @@ class Label(Record):
     """Families of facts that may give it."""
     measures: tuple[str, ...]
     """mass, volume, length … or money; a number of another measure is not what is named."""
+    sum_after: tuple[str, ...] = ()
+    """Words before the name that make the number a total with it: รวม + ค่าส่ง 255 บาท is 220 and 35."""
 
 
 class Grounds(Record):
