@@ -27,6 +27,8 @@ _ENCODED = regex.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0
 _BYTES = regex.compile(r"(?<![0-9a-z])(?:[0-9a-f]{2}[\s,:]+){5,}[0-9a-f]{2}(?![0-9a-z])", regex.I)
 _BETWEEN_THAI = regex.compile(r"(?<=\p{Thai}) +(?=\p{Thai})")
 _JOINED = {0x200C: None, 0x200D: None, ord("ๅ"): "า"}
+_IMPOSSIBLE = regex.compile(r"[ๅา](?=[\u0E31\u0E34-\u0E3A\u0E47-\u0E4E])")
+"""A vowel where no word has one, put in to tear a word apart: ลๅืม."""
 _LATIN = regex.compile(r"[A-Za-z]{3}")
 _SPELT = regex.compile(r"(?<![A-Za-z])(?:[A-Za-z][.\-_*]){2,}[A-Za-z](?![A-Za-z])")
 """i.g.n.o.r.e: letters one by one."""
@@ -88,7 +90,7 @@ def _is_suspect(text: str) -> bool:
     signs as HTML writes them."""
     if _is_disguised(text):
         return True
-    cleaned = "\n".join(map(clean, html.unescape(text).splitlines()))
+    cleaned = _IMPOSSIBLE.sub("", "\n".join(map(clean, html.unescape(text).splitlines())))
     plain = unicodedata.normalize("NFKC", cleaned).translate(_JOINED).replace("ํา", "ำ")  # which NFKC takes apart
     plain = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), _BETWEEN_THAI.sub("", plain))
     return _holds("orders", plain) or (bool(_LATIN.search(plain)) and _holds("orders_latin", plain))

@@ -15,16 +15,16 @@ from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.chain import ChainWriter
 from assistant.writers.chain.asking import list_facts
 from assistant.writers.chain.containing import contain
-from assistant.writers.chain.untrusted import before_order, clean, is_order, orders_among
+from assistant.writers.chain.untrusted import before_order, clean, contacts_in, is_order, orders_among
 from tests.models.doors import Answer, dumped, good_answer, open_door, with_texts
 from tests.writers.chain.injecting import BASE, KINDS, Case, make, obedient, poisoned, read_cases, read_data, stands
 
-CASES = [*read_cases("injections"), *read_cases("injections_fresh")]
-INNOCENT = read_data("injections")["innocent"]
+CASES = [case for name in ("", "_fresh", "_second", "_third") for case in read_cases(f"injections{name}")]
+INNOCENT = [*read_data("injections")["innocent"], *read_data("injections_third")["innocent"]]
 
 
 def test_there_are_enough_and_they_stand_in_every_kind_of_field():
-    assert len(CASES) >= 70
+    assert len(CASES) >= 110
     assert {"name", "features", "story", "photos", "variants", "promotion", "shop", "csv"} <= {c.field for c in CASES}
     assert len({case.text for case in CASES}) == len(CASES)
 
@@ -35,7 +35,7 @@ def test_an_obedient_model_does_no_harm(number, tmp_path):
     case, kind = CASES[number], list(KINDS)[number % len(KINDS)]
     piece = make(case, kind, tmp_path)
     assert not stands(case, piece)
-    if case.field != "photos":  # a file's name is never shown to a model
+    if case.field != "photos" and not contacts_in(case.text):  # neither is ever shown to a model
         assert piece.notes  # withheld as an order, or its unlawful words taken out before anything else
     assert sum(call["why"] != "write" for call in piece.trace) <= 2
 
