@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import sqlite3
 import threading
@@ -96,12 +95,9 @@ class AnswerCache:
 def answer_key(model: BaseChatModel, messages: Sequence[BaseMessage], **asked: Any) -> str:
     """A digest of the model, the whole conversation and all parameters."""
     told = [word for message in messages for word in (message.type, str(message.content))]
-    digest = hashlib.blake2b(digest_size=20)
-    for word in (*_identity(model), json.dumps(asked, sort_keys=True, default=str), *told):
-        piece = word.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(piece))
-        digest.update(piece)
-    return digest.hexdigest()
+    words = [*_identity(model), repr(sorted(asked.items())), *told]
+    whole = "".join([f"{len(word)}:{word}" for word in words])  # lengths, so that no two lists of words read alike
+    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
 def _identity(model: BaseChatModel) -> list[str]:

@@ -26,6 +26,7 @@ TOGETHER = (frozenset({"hook", "scenes", "call_to_action"}),)
 """Parts that only make sense from one writer: where one fails, all come from the fallback."""
 
 Parts = dict[str, Any]
+_BLANKS = regex.compile(r"[\s#]+")
 
 
 def read_parts(content: AnyContent) -> Parts:
@@ -139,7 +140,7 @@ def _timed(scenes: list[Parts], total: float) -> list[Parts]:
 
 def _tags(words: Sequence[str]) -> list[str]:
     """Each with one leading # and no blanks; the same tag once."""
-    bare = (regex.sub(r"[\s#]+", "", word) for word in words)
+    bare = (_BLANKS.sub("", word) for word in words)
     return _once([f"#{word}" for word in bare if word])
 
 

@@ -19,7 +19,7 @@ from assistant.writers.chain.decoding import read_json
 from assistant.writers.chain.forms import canonical, renamed
 from assistant.writers.chain.shapes import Shape
 from assistant.writers.chain.slots import Filled, fill_slots
-from assistant.writers.chain.untrusted import foreign_matter, is_refusal
+from assistant.writers.chain.untrusted import foreign_matter, holds_refusal, is_refusal
 
 _THAI = regex.compile(r"[\u0E01-\u0E2E]+")
 _HAN = regex.compile(r"\p{Han}+")
@@ -164,7 +164,7 @@ def _texts(value: Any) -> list[str]:
 def _is_plain(texts: list[str], terms: Terms) -> bool:
     """True where no text of the answer is anything but words about a product: one look instead of one for each."""
     whole = "\n".join(texts)
-    return not (foreign_matter(whole, "") or any(map(is_refusal, texts)) or _repeats(whole, terms.secret))
+    return not (foreign_matter(whole, "") or holds_refusal(texts) or _repeats(whole, terms.secret))
 
 
 def _text_problems(part: str, texts: list[str], terms: Terms, doubtful: bool) -> list[Problem]:
@@ -180,7 +180,7 @@ def _doubts(part: str, texts: list[str], terms: Terms) -> list[Problem]:
         for text in texts
         for word in foreign_matter(text, terms.known)
     ]
-    if any(map(is_refusal, texts)):
+    if holds_refusal(texts):
         problems.append(Problem(part, part, "เป็นคำปฏิเสธ ไม่ใช่ข้อความขาย"))
     if any(_repeats(text, terms.secret) for text in texts):
         problems.append(Problem(part, part, "ซ้ำกับคำสั่ง ไม่ใช่ข้อความขาย"))

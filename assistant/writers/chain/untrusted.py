@@ -14,6 +14,8 @@ from typing import Any
 
 import regex
 
+from assistant.writers.chain.gate import Gate
+
 _CHAT_TOKENS = regex.compile(
     r"<\|[^<>|]{0,40}\|>|<\|[^<>|]{0,40}|</?s>|\[/?INST\]|<</?SYS>>|<(start|end)_of_turn>", regex.I
 )
@@ -50,8 +52,9 @@ def _whole(pattern: str) -> str:
     return str(regex.sub(r"«([^»]+)»", lambda group: _whole(_words()["words"][group[1]]), pattern))
 
 
-def _holds(name: str, text: str) -> bool:
-    return any(pattern.search(text) for pattern in _patterns(name))
+@cache
+def _gate(name: str) -> Gate:
+    return Gate(_patterns(name))
 
 
 @lru_cache(maxsize=4096)  # the ten pieces of a kit show the same facts
@@ -93,7 +96,7 @@ def _is_suspect(text: str) -> bool:
     cleaned = _IMPOSSIBLE.sub("", "\n".join(map(clean, html.unescape(text).splitlines())))
     plain = unicodedata.normalize("NFKC", cleaned).translate(_JOINED).replace("ํา", "ำ")  # which NFKC takes apart
     plain = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), _BETWEEN_THAI.sub("", plain))
-    return _holds("orders", plain) or (bool(_LATIN.search(plain)) and _holds("orders_latin", plain))
+    return _gate("orders").holds(plain) or (bool(_LATIN.search(plain)) and _gate("orders_latin").holds(plain))
 
 
 def before_order(text: str) -> str:
@@ -137,13 +140,13 @@ def _reads(told: str) -> bool:
 
 def contacts_in(text: str) -> list[str]:
     """Phones, accounts, addresses and names on other platforms that stand in a text."""
-    return [match.group() for pattern in _patterns("contacts") for match in pattern.finditer(text)]
+    return [match.group() for pattern in _gate("contacts").possible(text) for match in pattern.finditer(text)]
 
 
 def without_contacts(texts: Iterable[str]) -> list[str]:
     """Facts, cleaned, with their contacts left out."""
     given = [clean(text) for text in texts]
-    if not _holds("contacts", "\n".join(given)):
+    if not _gate("contacts").possible("\n".join(given)):
         return given
     return [_without_contacts(text) for text in given]
 
@@ -157,12 +160,18 @@ def _without_contacts(text: str) -> str:
 def foreign_matter(text: str, known: str) -> list[str]:
     """What an answer carries that no product text should: chat tokens, markup, and contacts the seller did not give."""
     found = [match.group() for match in _CHAT_TOKENS.finditer(text)]
-    found += [match.group() for pattern in _patterns("markup") for match in pattern.finditer(text)]
+    found += [match.group() for pattern in _gate("markup").possible(text) for match in pattern.finditer(text)]
     return found + [contact for contact in contacts_in(text) if _bare(contact) not in _bare(known)]
 
 
 def _bare(text: str) -> str:
     return str(regex.sub(r"[\s\-.()]", "", text)).lower()
+
+
+def holds_refusal(texts: Iterable[str]) -> bool:
+    """Is any of the texts a refusal? Almost no answer holds even a word of one."""
+    given = list(texts)
+    return bool(_gate("refusals").possible("\n".join(given))) and any(map(is_refusal, given))
 
 
 def is_refusal(text: str) -> bool:
