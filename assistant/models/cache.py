@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -94,10 +95,13 @@ class AnswerCache:
 
 def answer_key(model: BaseChatModel, messages: Sequence[BaseMessage], **asked: Any) -> str:
     """A digest of the model, the whole conversation and all parameters."""
-    told = [word for message in messages for word in (message.type, str(message.content))]
-    words = [*_identity(model), repr(sorted(asked.items())), *told]
-    whole = "".join([f"{len(word)}:{word}" for word in words])  # lengths, so that no two lists of words read alike
-    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+    told = [f"{message.type} {_digest(str(message.content))}" for message in messages]
+    return _digest(repr((_identity(model), sorted(asked.items()), told)))
+
+
+@lru_cache(maxsize=32)  # the system text is the same in every question
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
 def _identity(model: BaseChatModel) -> list[str]:
