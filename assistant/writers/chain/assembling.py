@@ -108,10 +108,15 @@ def _segments(parts: Parts, plan: Sequence[Segment]) -> list[Segment]:
 
 
 def _clip(parts: Parts, brief: Brief, about: dict[str, Any]) -> VideoScript:
-    seconds = brief.seconds or 30
-    scenes = _timed(_with_frame(parts), float(seconds))
+    """Scenes of a model get the seconds asked for; those that were timed before (the built-in writer's, of fewer seconds
+    where the facts carry no more) keep their length, and their seconds too where no word of theirs changed."""
+    asked, framed = brief.seconds or 30, _with_frame(parts)
+    timed = [scene["seconds"] for scene in framed if "seconds" in scene]
+    seconds = round(sum(timed)) if len(timed) == len(framed) else asked
+    changed = [scene["voice"] for scene in framed] != [scene["voice"] for scene in parts["scenes"]]
+    scenes = _timed(framed, float(seconds)) if changed or not timed else framed
     words = {**parts, "scenes": scenes, "hashtags": _tags(parts["hashtags"])}
-    return VideoScript(**about, seconds=seconds, **words)
+    return VideoScript(**about, seconds=seconds, asked=asked if seconds < asked else None, **words)
 
 
 def _with_frame(parts: Parts) -> list[Parts]:

@@ -220,10 +220,13 @@ class ChainWriter:
             raise failure or self._unreadable(talk)
         lang = self.settings.lang
         reason = failure.say(lang) if failure else what("chain_unreadable_short", lang, name=self.name)
-        theirs = read_parts(self.fallback.write(talk.brief).content)
+        instead = self.fallback.write(talk.brief)
+        theirs = read_parts(instead.content)
         parts = {**talk.parts, **{name: theirs[name] for name in missing}}
         labels = ", ".join(dict.fromkeys(self._label(name, talk) for name in missing))
         notes.append(say("chain_builtin_parts", lang, name=self.name, parts=labels, reason=reason))
+        if "scenes" in missing:
+            notes += instead.notes  # that the facts carry fewer seconds than were asked for
         content = assemble(parts, talk.brief, talk.segments)
         return Draft(content, tuple(notes), trace, builtin_parts=tuple(field_of(name) for name in missing))
 
