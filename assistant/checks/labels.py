@@ -51,7 +51,7 @@ def _is_right(number: Number, own: Held, rest: Rest, summed: bool) -> bool:
         return True
     alone = number.value - own.number.value
     one = any(has_value(alone, number.unit, held) for held in rest.held if held is not own)
-    return summed and (one or pieces_at(alone, rest) > 1)
+    return summed and (one or pieces_at(alone, rest) is not None)
 
 
 def _is_of(held: Held, label: Label) -> bool:

@@ -121,7 +121,8 @@ def _is_multiple(value: Decimal, rest: Rest, reading: Reading | None) -> bool:
     if reading is None:
         return False
     said = {n.value for n in reading.numbers if n.value != value}
-    return any(pieces_at(value - fee, rest) in said for fee in (Decimal(0), *rest.fees))
+    pieces = {pieces_at(value - fee, rest) for fee in (Decimal(0), *rest.fees)}
+    return not said.isdisjoint(pieces)
 
 
 def _is_priced(value: Decimal, rest: Rest, reading: Reading | None) -> bool:
@@ -132,13 +133,13 @@ def _is_priced(value: Decimal, rest: Rest, reading: Reading | None) -> bool:
     return any(pieces_at(amount, rest) == value for amount in said)
 
 
-def pieces_at(amount: Decimal, rest: Rest) -> int:
-    """How many pieces, from two on, cost this at the price of one; 0 where it is no multiple."""
+def pieces_at(amount: Decimal, rest: Rest) -> int | None:
+    """How many pieces, from two on, cost this at the price of one; None where it is no multiple."""
     for price in rest.prices:
         pieces, left = divmod(amount, price) if price else (Decimal(0), Decimal(1))
         if left == 0 and 2 <= pieces <= _MOST_PIECES:
             return int(pieces)
-    return 0
+    return None
 
 
 def _finding(number: thai.Number, reading: Reading, field: str, rest: Rest) -> Finding:

@@ -87,6 +87,7 @@ def test_what_is_true_of_it_passes(goods, text):
         ("มีด", "รวมค่าส่ง 240 บาท", "grounding.price"),
         ("มีด", "รวมค่าส่ง 220 บาท", "consistency.shipping"),
         ("มีด", "3 เล่ม 440 บาท", "grounding.count"),
+        ("มีด", "มัดจำ 0 บาท จ่าย 99 บาท", "grounding.price"),
         ("มีด", "ด้ามพลาสติกเหนียวทน", "grounding.material"),
         ("ผ้า", "ผ้าไหมแท้ ขอเช็กสีให้ก่อนนะคะ", "grounding.material"),
         ("ผ้า", "ผ้าไหมแท้ ยังไม่มีข้อมูลเรื่องสี", "grounding.material"),

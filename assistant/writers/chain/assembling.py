@@ -108,8 +108,8 @@ def _segments(parts: Parts, plan: Sequence[Segment]) -> list[Segment]:
 
 
 def _clip(parts: Parts, brief: Brief, about: dict[str, Any]) -> VideoScript:
-    """Scenes of a model get the seconds asked for; those that were timed before (the built-in writer's, of fewer seconds
-    where the facts carry no more) keep their length, and their seconds too where no word of theirs changed."""
+    """Scenes of a model get the seconds asked for. Those timed before (the built-in writer's, fewer for few facts)
+    keep their length, and their seconds too where no word of theirs changed."""
     asked, framed = brief.seconds or 30, _with_frame(parts)
     timed = [scene["seconds"] for scene in framed if "seconds" in scene]
     seconds = round(sum(timed)) if len(timed) == len(framed) else asked
