@@ -8,6 +8,7 @@ as if they were said of a product nothing is known of, and by stretches of lette
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import regex
@@ -15,11 +16,17 @@ import regex
 from assistant import checks
 from assistant.content import Brief, Grounded, Listing
 from assistant.product.record import Product
+from assistant.thai import words
 from assistant.writers.chain.slots import SLOT
 from finetune.masking import COMMON, DIRECTIONS, NAMING
 
 STRETCH = 10
 """Letters in a row, blanks aside, that are no chance: “ให้เห็นของ” is shared by many, “พ่อเลิกใช้ปุ๋ย” by one story."""
+WORD = 6
+"""Letters of a word that tells: ผงชูรส said of a shop that uses none is a claim at the next, which may use some."""
+_TELLING = frozenset({"feature", "material", "story", "how_to_use"})
+_NUMBER = regex.compile(r"⟦[^⟦⟧]*#\d{1,2}⟧")
+_EVERYDAY = frozenset({"ตอนนี้", "ใช้เวลา", "ก็ได้", "ทีละชิ้น"})
 _JOINT = " · "
 _UNKNOWN = Brief(product=Product(name="ของ"), kind="listing", platform="shopee")
 _BESIDE = frozenset({"hashtags", "keywords"})
@@ -71,12 +78,35 @@ def _found_by_the_gate(pieces: list[str]) -> set[str]:
 
 
 def _shared(pieces: list[str], facts: Mapping[str, str]) -> set[str]:
-    """Those that share a stretch of letters with a fact. What a thing is called may be said of it in part."""
-    named = {key for key in facts if (key.partition(":")[2] or key) in ("name", *COMMON)}
+    """Those that share a stretch of letters, or a long word, with a fact. What a thing is called may be said."""
+    named = {key for key in facts if _family(key) in ("name", *COMMON)}
     told = {run for key, value in facts.items() if key not in named for run in _runs(value)}
     told -= {run for key in named for run in _runs(facts[key])}
-    between = {piece: SLOT.sub("\n", piece).split("\n") for piece in pieces}
-    return {piece for piece, parts in between.items() if any(run in told for part in parts for run in _runs(part))}
+    known = {word for key in facts if key in named or _family(key) == "shipping" for word in words(facts[key])}
+    telling = {word for key in facts if _family(key) in _TELLING for word in words(facts[key]) if len(word) >= WORD}
+    telling -= known | _ordinary()
+    return {piece for piece in pieces if _holds(piece, told, telling)}
+
+
+def _holds(piece: str, told: set[str], telling: set[str]) -> bool:
+    """Do the words between the slots hold one of these? The unit behind a number's slot is part of what it says."""
+    spread = _NUMBER.sub("\n#", piece)
+    for part in SLOT.sub("\n", spread).split("\n"):
+        said = words(part.removeprefix("#").strip())
+        if any(run in told for run in _runs(part)) or not telling.isdisjoint(said[part.startswith("#") :]):
+            return True
+    return False
+
+
+def _family(key: str) -> str:
+    return (key.partition(":")[2] or key).partition(".")[0]
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    from pythainlp.corpus import thai_stopwords
+
+    return thai_stopwords() | _EVERYDAY
 
 
 def _runs(text: str) -> Iterator[str]:

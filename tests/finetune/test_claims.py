@@ -49,6 +49,21 @@ def test_manner_names_questions_and_directions_stay():
     assert without_claims(answer, FACTS) == (answer, 0)
 
 
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("⟦feature.1⟧ คนไม่กินผงชูรสก็กินได้", False),
+        ("⟦feature.2⟧ จุดวันละชั่วโมง อยู่ได้ทั้งเดือน", False),
+        ("จุดได้ ⟦feature.2#1⟧ ชั่วโมงค่ะ", True),
+        ("ปกติ ⟦price#1⟧ บาท ตอนนี้ ⟦sale_price#1⟧ บาท", True),
+        ("ลองดมก่อนค่อยซื้อนะคะ", True),
+    ],
+)
+def test_a_long_word_of_a_fact_tells_it_but_not_the_unit_of_a_slot(line, stays):
+    facts = {"name": "เทียน", "feature.1": "ไม่ใส่ผงชูรส", "feature.2": "จุดได้ราว 30 ชั่วโมง", "story": "ตอนนี้ทำคนเดียว"}
+    assert without_claims({"lines": [line]}, facts)[0] == {"lines": [line if stays else ""]}
+
+
 @pytest.fixture(scope="module")
 def lessons():
     return [Lesson(sample) for sample in read_builtin(Path("assistant/examples"), seeds=1)]
