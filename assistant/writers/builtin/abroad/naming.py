@@ -15,7 +15,7 @@ from assistant.thai.romanise import PLACE_OPENERS
 from assistant.writers.builtin.abroad.desk import THAI, Desk
 from assistant.writers.builtin.abroad.lexicon import Word, lexicon, tight
 from assistant.writers.builtin.abroad.parsing import Node, Tree, parse
-from assistant.writers.builtin.abroad.telling import LONG, Abroad, capital, tell, tidy
+from assistant.writers.builtin.abroad.telling import LONG, Abroad, capital, tell, tidy, translate
 from assistant.writers.builtin.clauses import quiet
 
 
@@ -98,9 +98,12 @@ def _head(name: str) -> tuple[Word, list[str]] | None:
             for length in range(min(longest, len(whole)), 1, -1)
             if (word := table.get(whole[:length])) and not _torn(whole, length)
         ]
-        if found:
-            word, rest = next((pair for pair in found if _is_covered(pair[1], len(chunks) - number)), found[0])
+        covered = [pair for pair in found if _is_covered(pair[1], len(chunks) - number)]
+        if best := covered or [pair for pair in found if _ends_a_word(chunks[number], pair[1])]:
+            word, rest = best[0]
             return word, [*rest, *chunks[:number]]
+        if not _is_name(chunks[number]):
+            return None
     return None
 
 
@@ -108,8 +111,25 @@ def _is_covered(rest: list[str], chunks: int) -> bool:
     """Whether the thing ends where a space is, or what follows it there is known: ถาด + ไม้จามจุรี, not ถาดไม้ + จามจุรี."""
     if len(rest) < chunks:
         return True
-    tree = parse(rest[0], "TAIL")
+    tree = parse(_parted(rest[0])[0], "TAIL")
     return tree is not None and not _has_name(tree)
+
+
+def _ends_a_word(chunk: str, rest: list[str]) -> bool:
+    """พัด is no part of พัดลม: the thing ends where a word of hers ends."""
+    left = "".join(words(chunk)).removesuffix(rest[0]) if rest else chunk
+    ends, at = set(), 0
+    for word in words(chunk):
+        at += len(word)
+        ends.add(at)
+    return len(left) in ends
+
+
+def _is_name(chunk: str) -> bool:
+    """Whether the thing may stand behind it: a brand or a title, not words that say another thing."""
+    people = lexicon().words["KIN"].keys() | lexicon().words["KINBEFORE"].keys()
+    parts = words(chunk)
+    return not THAI.search(chunk) or tight(parts[0]) in people or not all(map(is_word, parts))
 
 
 def _torn(text: str, at: int) -> bool:
@@ -131,7 +151,7 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
     """What stands before (`<`, `«` at the very front) and behind (`>`) the head; what is not covered is spelled."""
     before: list[str] = []
     after: list[str] = []
-    for text in _covered(chunks):
+    for text in _without_lone_count(list(_covered(chunks)), desk):
         tree = parse(text, "TAIL")
         if tree and _is_no_person(tree, text):
             tree = None
@@ -148,6 +168,15 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
         if tree and _has_name(tree):
             desk.spell(text, tidy(re.sub("[¦<>«]", " ", told), "en"))
     return before, after
+
+
+def _without_lone_count(runs: list[str], desk: Desk) -> list[str]:
+    """`กา 1 ถ้วย 4` counts the noun before each figure: with one of them left over, none can be told."""
+    if not runs or not re.search(r"(?<!เบอร์)(?<!รุ่น) \d+$", f" {runs[-1]}"):
+        return runs
+    first = next(at for at, text in enumerate(runs) if re.search(r"\d", text))
+    desk.leave_out(" ".join(runs[first:]), f"name_{desk.language}")
+    return runs[:first]
 
 
 _QUALITIES = ("รส", "กลิ่น", "ลาย", "ทรง", "แบบ", "สูตร", "ไส้", "สำหรับ", "ใส่", "พร้อม")
@@ -224,8 +253,16 @@ def _sorts(language: Abroad) -> dict[str, str]:
 
 def _spelled(name: str, product: Product, desk: Desk) -> Name:
     """A name without a known thing in it: spelled in Latin letters, with what sort of thing it is."""
-    spelled = _latin(name, desk)
+    name, measure = _measured(name, desk.language)
+    spelled = _latin(name, desk) + measure
     sort = _sorts(desk.language).get(product.category, "")
     if not sort:
         return Name((), spelled)
     return Name((), f"{spelled}（{sort}）" if desk.language == "zh" else f"{spelled} ({sort})")
+
+
+def _measured(name: str, language: Abroad) -> tuple[str, str]:
+    """A name without the measure at its end, and that in the other language: `5 กก.` is no sound."""
+    found = re.search(r" (\d[\d.,]* ?\S+)$", name)
+    told = translate(found[1], "NET", language) if found else None
+    return (name[: found.start()], f" {told}") if found and told else (name, "")

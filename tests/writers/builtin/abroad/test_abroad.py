@@ -200,6 +200,12 @@ def test_a_word_that_means_two_things_is_told_only_where_its_neighbours_settle_i
     assert translate(thai, "CLAUSE", "en") is None or "dry" in str(translate(thai, "CLAUSE", "en"))
 
 
+@pytest.mark.parametrize("name", ["ชุดชาศิลาดล กา 1 ถ้วย 4", "กาน้ำชา ถ้วย 6"])
+def test_a_name_counts_nothing_by_the_noun_behind_the_figure(name):
+    title = listing(read_product({"name": name, "category": "home"}).product, "en").content.title
+    assert not re.search(r"\d", title), title
+
+
 def test_of_a_choice_nothing_is_told_where_one_half_of_it_is_not_covered():
     piece = listing(read_product({"name": "ขิงผง", "features": ["ใส่นม หรือทำกิจกรรมก็ได้"]}).product, "en")
     assert "with milk" not in text_of(piece.content).lower()
@@ -213,6 +219,9 @@ def test_of_a_choice_nothing_is_told_where_one_half_of_it_is_not_covered():
         ("เซรั่มวิตามินซี ส้มบางมด", "Vitamin C Serum"),
         ("กล้วยเบรกแตก รสปาปริก้า", "Crispy Banana Chips"),
         ("กระเป๋ากระจูดสาน รุ่น Mini", "Mini Woven Krachut Sedge Bag"),
+        ("พัดลมมือถือ พับตั้งโต๊ะได้", "Handheld Fan"),
+        ("ลิ้นมังกรแคระ กระถาง 4 นิ้ว", "Dwarf Snake Plant"),
+        ("น้ำสลัดอะโวคาโดโหระพา", "Avocado and Thai Basil Salad Dressing"),
         ("ถาดไม้จามจุรี ขอบเปลือกไม้", "Rain Tree Wood Tray"),
         ("ตะกร้าสานเส้นพลาสติก ลายก้างปลา", "Woven Plastic Basket"),
     ],
