@@ -96,7 +96,7 @@ def _is_bare(tree: Tree) -> bool:
 
 def stretches(text: str, symbol: str) -> list[str]:
     """The text cut at its spaces into the fewest stretches; one that is not covered is as long as it must be."""
-    chunks = text.split(" ")
+    chunks = re.split(" (?!ๆ)", text)
     best: list[tuple[float, list[str]]] = [(0.0, [])]
     for end in range(1, len(chunks) + 1):
         ways = []
