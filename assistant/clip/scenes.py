@@ -24,22 +24,31 @@ from assistant.content import VideoScript
 from assistant.errors import ClipError
 from assistant.messages import say, what
 
+HELD = 2
+"""Decoded photos kept for a later shot of theirs, 36 MB each at 12 MP; any more are decoded again."""
+
 
 class Pictures:
-    """The seller's pictures, each decoded once and let go when its last shot is prepared."""
+    """The seller's pictures. However many there are, one is worked on at a time and few are held: memory stays flat."""
 
     def __init__(self, line: Timeline, stage: Stage, told: list[str]) -> None:
         self.line, self.stage, self.told = line, stage, told
         uses = Counter(shot.source for shot in line.shots)
-        self._left = dict(uses)
-        self._lock = threading.Lock()
-        self._read = {path: Once(partial(self._open, path, uses[path])) for path in uses if isinstance(path, Path)}
+        self._uses, self._left = uses, dict(uses)
+        self._bench = threading.RLock()
+        """Held by the one who decodes or prepares. Never ask `seen` under it: who answers may wait for it."""
+        self._held: dict[Path, photos.Picture] = {}
         self._watched = {source: Once(partial(self._watch, source)) for source in uses if isinstance(source, Footage)}
         self._seen = {source: Once(partial(self._look, source)) for source in uses if source is not None}
 
-    def _open(self, path: Path, uses: int) -> photos.Picture:
-        zoom = (shots.DETAIL if uses > 1 else 1.0) * (1 + self.stage.look.motion.strength)
-        return photos.read_photo(path, shots.cover_size(self.stage.size, zoom))
+    def _picture(self, path: Path) -> photos.Picture:
+        """A photo as large as its closest shot needs. ClipError where it cannot be read."""
+        with self._bench:
+            if path not in self._held:
+                zoom = (shots.DETAIL if self._uses[path] > 1 else 1.0) * (1 + self.stage.look.motion.strength)
+                picture = photos.read_photo(path, shots.cover_size(self.stage.size, zoom))
+                self._held = dict([*self._held.items(), (path, picture)][-HELD:])
+            return self._held[path]
 
     def _watch(self, footage: Footage) -> list[Moment]:
         video = videos.probe(footage.path)
@@ -52,7 +61,7 @@ class Pictures:
             assert isinstance(crop.source, Path)
             with contextlib.suppress(ClipError):
                 if crop.source == shot.source:
-                    rgb = self._read[crop.source]().rgb
+                    rgb = self._picture(crop.source).rgb
                 else:
                     rgb = photos.read_photo(crop.source, (2 * box[2], 2 * box[3])).rgb
                 made.append((box, cut(rgb, crop, (box[2], box[3]))))
@@ -79,7 +88,7 @@ class Pictures:
         if isinstance(source, Footage):
             return Seen(videos.probe(source.path).size, middle(self._watched[source]()))
         try:
-            picture: photos.Picture = self._read[source]()
+            picture = self._picture(source)
         except ClipError:
             return None
         return Seen(picture.full_size, find_subject(picture.rgb))
@@ -93,25 +102,24 @@ class Pictures:
             return self._feed(shot, shot.source, box, tiles)
         if shot.source is None:
             return shots.card_still(self.stage, shot.number)
-        try:
-            picture: photos.Picture = self._read[shot.source]()
-        except ClipError as error:
-            self.told.append(what("clip_photo_skipped", why=error.say()))
-            return shots.card_still(self.stage, shot.number)
-        if picture.small:
-            width, height = picture.full_size
-            self.told.append(say("clip_photo_soft", photo=shot.source.name, width=width, height=height))
         seen = self.seen(shot.source)
-        made = shots.prepare(
-            picture, NOWHERE if seen is None else seen.subject, self.stage, box,
-            number=shot.number, use=shot.use, seconds=shot.length / self.line.fps,
-            beside=self._beside(shot, tiles),
-        )  # fmt: skip
-        with self._lock:
+        with self._bench:
+            try:
+                picture = self._picture(shot.source)
+            except ClipError as error:
+                self.told.append(what("clip_photo_skipped", why=error.say()))
+                return shots.card_still(self.stage, shot.number)
+            if picture.small:
+                width, height = picture.full_size
+                self.told.append(say("clip_photo_soft", photo=shot.source.name, width=width, height=height))
+            beside = self._beside(shot, tiles)
             self._left[shot.source] -= 1
             if self._left[shot.source] <= 0:
-                self._read[shot.source].forget()
-        return made
+                del self._held[shot.source]
+            return shots.prepare(
+                picture, NOWHERE if seen is None else seen.subject, self.stage, box,
+                number=shot.number, use=shot.use, seconds=shot.length / self.line.fps, beside=beside,
+            )  # fmt: skip
 
     def product(self) -> photos.Bytes | None:
         """A photo that can be read, small, for the end card: the first that shows the product whole, if any does."""
