@@ -116,7 +116,7 @@ def _usable(
     if not pictures:
         return [], [say("clip_without_photos")]
     usable: list[Source] = []
-    notes: list[str] = []
+    problems: list[ClipError] = []
     for number, given in enumerate(pictures):
         if cancel is not None and cancel.is_set():
             raise ClipError("clip_cancelled")
@@ -125,10 +125,12 @@ def _usable(
             usable.append(_checked(given))
         except ClipError as error:
             usable.append(None)
-            notes.append(what("clip_photo_skipped", why=error.say()))
+            problems.append(error)
+    if len(problems) == 1 and not any(usable):
+        raise problems[0]
     if not any(usable):
-        raise ClipError("clip_no_photo_usable", why=" · ".join(notes[:3]))
-    return usable, notes
+        raise ClipError("clip_no_photo_usable", why=" · ".join(error.say() for error in problems[:3]))
+    return usable, [what("clip_photo_skipped", why=error.say()) for error in problems]
 
 
 def _checked(given: Path | Footage) -> Source:
