@@ -1,21 +1,24 @@
 """Frames into H.264: one ffmpeg a scene, as many at once as there are cores, joined without encoding again.
 
 Threads paint (OpenCV and pipes let go of the interpreter's lock) and each feeds its own single-threaded encoder. That
-was measured faster than one encoder with many threads, and an unchanged scene can be kept for the next time.
+was measured faster than one encoder with many threads, and an unchanged scene can be kept for the next time. A scene
+that would leave cores idle is cut into parts.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import math
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -45,11 +48,6 @@ def ffmpeg() -> str:
     from moviepy.config import FFMPEG_BINARY
 
     return str(FFMPEG_BINARY)
-
-
-def workers_for(scenes: int, wanted: int | None = None) -> int:
-    """How many scenes to encode at once."""
-    return max(1, min(wanted_workers(wanted), scenes))
 
 
 def wanted_workers(wanted: int | None = None) -> int:
@@ -87,6 +85,38 @@ class Progress:
             self.report(done / self.total)
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Frames of a scene, from `first` to before `end`, that one encoder takes."""
+
+    scene: int
+    first: int
+    end: int
+    path: Path
+
+
+LEAST_PART = 24
+"""Frames; a shorter part costs more to start than it saves."""
+
+
+def _parts(film: Film, files: Mapping[int, Path], workers: int) -> dict[int, list[_Part]]:
+    """Each scene as one part; those that would leave workers idle at the end as several, so that no core waits."""
+    starts = film.timeline.starts
+    # Longest first, so that no worker is left with a long scene at the end.
+    order = sorted(files, key=lambda scene: starts[scene] - starts[scene + 1])
+    odd = len(order) % workers
+    parts = {}
+    for place, scene in enumerate(order):
+        first, length = starts[scene], starts[scene + 1] - starts[scene]
+        count = workers // math.gcd(workers, odd) if place >= len(order) - odd else 1
+        count = max(min(count, length // LEAST_PART), 1)
+        edges = [first + round(length * n / count) for n in range(count + 1)]
+        path = files[scene]
+        names = [path] if count == 1 else [path.with_name(f"{path.stem}-{n}.mp4") for n in range(count)]
+        parts[scene] = [_Part(scene, *span, name) for span, name in zip(pairwise(edges), names, strict=True)]
+    return parts
+
+
 def encode_scenes(
     film: Film,
     files: Mapping[int, Path],
@@ -99,22 +129,30 @@ def encode_scenes(
 ) -> None:
     """Encode scenes, by number, into their files; `done` is told of each. Raises ClipError; nothing runs on then."""
     starts = film.timeline.starts
-    length = {scene: starts[scene + 1] - starts[scene] for scene in files}
-    progress = Progress(sum(length.values()), report, cancel)
-    count = workers_for(len(files), workers)
+    progress = Progress(sum(starts[scene + 1] - starts[scene] for scene in files), report, cancel)
+    parts = _parts(film, files, wanted_workers(workers))
+    left = {scene: len(of_scene) for scene, of_scene in parts.items()}
+    lock = threading.Lock()
     cv2.setNumThreads(1)
-    # Longest first, so that no thread is left with a long scene at the end; the odd ones out take the idle cores too.
-    order = sorted(files, key=lambda scene: -length[scene])
-    most = wanted_workers(workers)
-    spare = len(files) % most
-    with ThreadPoolExecutor(count, thread_name_prefix="clip") as pool:
-        jobs = []
-        for place, scene in enumerate(order):
-            threads = -(-most // spare) if spare and place >= len(files) - spare else 1
-            jobs.append(pool.submit(_encode, film, scene, files[scene], mode, threads, progress, done))
-        finished, _ = wait(jobs, return_when=FIRST_EXCEPTION)
-        failed = [job for job in finished if job.exception()]
-        if failed:
+
+    def one(part: _Part) -> None:
+        _encode(film, part, mode, progress)
+        with lock:
+            left[part.scene] -= 1
+            whole = not left[part.scene]
+        if whole:
+            _finish_scene(film, parts[part.scene], files[part.scene], cancel)
+            if done is not None:
+                done(part.scene)
+
+    jobs_of = [part for of_scene in parts.values() for part in of_scene]
+    with ThreadPoolExecutor(min(wanted_workers(workers), len(jobs_of)), thread_name_prefix="clip") as pool:
+        jobs = [pool.submit(one, part) for part in jobs_of]
+        failed: list[Future[None]] = []
+        try:
+            failed = [job for job in wait(jobs, return_when=FIRST_EXCEPTION)[0] if job.exception()]
+        finally:
+            # Ctrl-C too: the pool would wait for every frame of the clip. Where all went well, nothing is left to stop.
             progress.stop.set()
             for job in jobs:
                 job.cancel()
@@ -122,32 +160,35 @@ def encode_scenes(
         job.result()
 
 
-def _encode(
-    film: Film, scene: int, path: Path, mode: str, threads: int, progress: Progress, done: Callable[[int], None] | None
-) -> None:
+def _finish_scene(film: Film, parts: Sequence[_Part], path: Path, cancel: threading.Event | None) -> None:
+    if len(parts) > 1:
+        listing = _listed([part.path for part in parts], path)
+        run([*_CONCAT, str(listing), "-c", "copy", "-video_track_timescale", str(TIMESCALE), str(path)], cancel)
+        for used in (listing, *(part.path for part in parts)):
+            used.unlink()
+    film.finish(parts[0].scene)
+
+
+def _encode(film: Film, part: _Part, mode: str, progress: Progress) -> None:
     painter = Painter(film)
     frame = np.empty(film.frame_bytes, np.uint8)
-    # The picture of the scene's next shot is made ready while this one is encoded.
-    ahead = threading.Thread(target=_look_ahead, args=(film, scene), name="clip-ahead", daemon=True)
+    # The picture of the next shot is made ready while this one is encoded.
+    ahead = threading.Thread(target=_look_ahead, args=(film, part), name="clip-ahead", daemon=True)
     ahead.start()
     try:
-        with Pipe(path, film.size, film.timeline.fps, mode, threads) as pipe:
-            for number in range(film.timeline.starts[scene], film.timeline.starts[scene + 1]):
+        with Pipe(part.path, film.size, film.timeline.fps, mode, threads=1) as pipe:
+            for number in range(part.first, part.end):
                 progress.step()
                 painter.paint(number, frame)
                 pipe.write(frame)
     finally:
         painter.close()
         ahead.join()
-    film.finish(scene)
-    if done is not None:
-        done(scene)
 
 
-def _look_ahead(film: Film, scene: int) -> None:
-    start, end = film.timeline.starts[scene], film.timeline.starts[scene + 1]
+def _look_ahead(film: Film, part: _Part) -> None:
     for shot in film.timeline.shots:
-        if shot.first < end and shot.end > start:
+        if shot.first < part.end and shot.end > part.first:
             # A failure is met again, and told, by the one who draws.
             with contextlib.suppress(Exception):
                 film.sources[shot.number]()
@@ -240,23 +281,22 @@ def _start(command: Sequence[str], **options: object) -> subprocess.Popen[bytes]
 
 def run(arguments: Sequence[str], cancel: threading.Event | None = None) -> str:
     """One ffmpeg call to its end; its words. ClipError where it fails or is cancelled."""
-    with tempfile.TemporaryFile() as log:
-        process = _start([ffmpeg(), "-hide_banner", "-nostdin", "-y", *arguments], stdin=subprocess.DEVNULL, stderr=log)
-        try:
-            while True:
-                try:
-                    code = process.wait(timeout=0.2)
-                    break
-                except subprocess.TimeoutExpired:
-                    if cancel is not None and cancel.is_set():
-                        raise ClipError("clip_cancelled") from None
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        log.seek(0)
-        words = log.read().decode("utf-8", "replace")
-    if code:
+    command = [ffmpeg(), "-hide_banner", "-nostdin", "-y", *arguments]
+    process = _start(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        while True:
+            try:
+                # Wakes at once when it ends: `wait` with a timeout would sleep over the end of a short call.
+                words = process.communicate(timeout=0.2)[1].decode("utf-8", "replace")
+                break
+            except subprocess.TimeoutExpired:
+                if cancel is not None and cancel.is_set():
+                    raise ClipError("clip_cancelled") from None
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    if process.returncode:
         raise complaint(words)
     return words
 
@@ -265,16 +305,25 @@ def join(
     scenes: Sequence[Path], out: Path, sound: Path | None, seconds: float, cancel: threading.Event | None = None
 ) -> None:
     """Scenes into one file without encoding again, with sound (silence where there is none), ready to stream."""
-    listing = out.with_suffix(".txt")
-    listing.write_text("".join(f"file '{_quoted(path)}'\n" for path in scenes), encoding="utf-8")
+    listing = _listed(scenes, out)
     heard = ["-i", str(sound)] if sound else ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
     run(
-        ["-loglevel", "error", "-f", "concat", "-safe", "0", "-i", str(listing), *heard, "-map", "0:v", "-map", "1:a",
+        [*_CONCAT, str(listing), *heard, "-map", "0:v", "-map", "1:a",
          "-c:v", "copy", "-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-t", f"{seconds:.6f}",
          "-movflags", "+faststart", "-video_track_timescale", str(TIMESCALE), str(out)],
         cancel,
     )  # fmt: skip
     listing.unlink()
+
+
+_CONCAT = ("-loglevel", "error", "-f", "concat", "-safe", "0", "-i")
+
+
+def _listed(files: Sequence[Path], out: Path) -> Path:
+    """A list of files for ffmpeg to put one after the other, beside `out`."""
+    listing = out.with_suffix(".txt")
+    listing.write_text("".join(f"file '{_quoted(path)}'\n" for path in files), encoding="utf-8")
+    return listing
 
 
 def _quoted(path: Path) -> str:

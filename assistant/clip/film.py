@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import math
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,9 +12,10 @@ import numpy as np
 from moviepy import VideoClip
 from numpy.typing import NDArray
 
-from assistant.clip import encode
+from assistant.clip import encode, legibility, proof
 from assistant.clip.painter import Film, Painter
 from assistant.clip.scene_cache import SceneCache
+from assistant.clip.scratch import scratch
 
 
 class ProductClip(VideoClip):  # type: ignore[misc]
@@ -32,6 +33,8 @@ class ProductClip(VideoClip):  # type: ignore[misc]
         self._painter = Painter(film)
         self._lock = threading.Lock()
         self.frame_function = self._rgb_at
+        self.contrasts: dict[int, float] = {}
+        """Of the words of each scene with what lies around them, measured on what was encoded."""
 
     def _rgb_at(self, t: float) -> NDArray[np.uint8]:
         number = min(max(round(t * self.fps), 0), self.film.timeline.frames - 1)
@@ -63,22 +66,30 @@ class ProductClip(VideoClip):  # type: ignore[misc]
         is used as it is. Raises ClipError; a half-written file never stands at `filename`.
         """
         scenes = range(len(self.film.timeline.scenes))
-        with tempfile.TemporaryDirectory(prefix="khaidee-clip-") as folder:
-            paths = {scene: Path(folder) / f"scene{scene}.mp4" for scene in scenes}
-            known = {scene: path for scene, key in (keys or {}).items() if kept and (path := kept.find(key))}
+        with scratch("khaidee-clip-") as folder:
+            paths = {scene: folder / f"scene{scene}.mp4" for scene in scenes}
+            known = {scene: found for scene, key in (keys or {}).items() if kept and (found := kept.find(key))}
 
             def done(scene: int) -> None:
+                self.contrasts[scene] = self._look_at(scene, paths[scene])
                 if kept is not None and keys is not None:
-                    paths[scene] = kept.keep(paths[scene], keys[scene])
+                    paths[scene] = kept.keep(paths[scene], keys[scene], self.contrasts[scene])
 
-            for scene in known:
+            for scene, found in known.items():
                 self.film.finish(scene)
+                paths[scene], self.contrasts[scene] = found.path, found.contrast
             wanted = {scene: path for scene, path in paths.items() if scene not in known}
             if wanted:
                 encode.encode_scenes(
                     self.film, wanted, mode=mode, workers=workers, report=report, cancel=cancel, done=done
                 )
-            paths |= known
-            whole = Path(folder) / "whole.mp4"
+            whole = folder / "whole.mp4"
             encode.join([paths[scene] for scene in scenes], whole, sound, self.film.timeline.seconds, cancel)
             encode.deliver(whole, Path(filename))
+
+    def _look_at(self, scene: int, path: Path) -> float:
+        """The contrast of a scene's words as it was encoded. ClipError where it is black."""
+        start, shown = self.film.timeline.starts[scene], self.film.shown.get(scene)
+        rgb = proof.look_at(path, shown.frame - start if shown else 0, self.film.size)
+        # Rounded down: what falls short by a hair falls short.
+        return math.floor(legibility.contrast_in(rgb, shown.rows if shown else ()) * 100) / 100

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 import cv2
@@ -12,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.clip import text
-from assistant.clip.encode import ffmpeg
-from assistant.clip.stage import Row, Shown
+from assistant.clip.stage import Row
 
 Bytes = NDArray[np.uint8]
 LEAST: Final = 4.5
@@ -21,12 +18,6 @@ LEAST: Final = 4.5
 _INNER: Final = 0.02
 _OUTER: Final = 0.085
 """In em: between these distances from the letters lies what they are seen against. Nearer, the encoder blurs."""
-
-
-def faint_words(clip: Path, shown: Iterable[Shown], size: tuple[int, int], fps: float) -> list[tuple[int, float]]:
-    """(scene, contrast) of each scene whose words fall short of `LEAST` in the clip as it was written."""
-    found = ((one.scene, contrast_in(_frame(clip, one.frame / fps, size), one.rows)) for one in shown)
-    return [(scene, ratio) for scene, ratio in found if ratio < LEAST]
 
 
 def contrast_in(rgb: Bytes, rows: Iterable[Row]) -> float:
@@ -77,16 +68,3 @@ def _luminance(rgb: Bytes) -> NDArray[np.float64]:
     share = rgb.astype(np.float64) / 255
     linear = np.where(share <= 0.03928, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), np.float64)
-
-
-def _frame(clip: Path, second: float, size: tuple[int, int]) -> Bytes:
-    """One frame of a clip, RGB; grey where it cannot be read, which no words pass."""
-    made = subprocess.run(
-        [ffmpeg(), "-v", "error", "-ss", f"{second:.4f}", "-i", f"file:{clip}", "-frames:v", "1", "-f", "rawvideo",
-         "-pix_fmt", "rgb24", "pipe:1"],
-        capture_output=True, stdin=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
-    width, height = size
-    if len(made.stdout) < width * height * 3:
-        return np.full((height, width, 3), 128, np.uint8)
-    return np.frombuffer(made.stdout[: width * height * 3], np.uint8).reshape(height, width, 3)

@@ -1,4 +1,7 @@
-"""After writing: is the clip what it should be? Length, size, rate, streams, colours, and no black picture."""
+"""After writing: is the clip what it should be? Length, size, rate, streams, colours, every frame there, none black.
+
+Frames are looked at scene by scene, while others are still being encoded; of the joined clip the container is read.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.clip.encode import ffmpeg
 from assistant.errors import ClipError
@@ -15,6 +20,9 @@ from assistant.errors import ClipError
 _DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+\.\d+)")
 _VIDEO = re.compile(r"Video: ([a-z0-9]+).*?, (yuv[a-z0-9]+)(?:\(([^)]*)\))?.*?, (\d+)x(\d+).*?, ([\d.]+) fps")
 _AUDIO = re.compile(r"Audio: ([a-z0-9]+)")
+BLACK = 24
+"""Of 255: no spot of a black picture is brighter."""
+_FRAMES = re.compile(r"frame= *(\d+)")
 
 
 @dataclass(frozen=True)
@@ -28,49 +36,59 @@ class Facts:
     size: tuple[int, int]
     fps: float
     audio: str
+    frames: int
+    """Pictures in the file, counted."""
 
 
 def read_facts(path: Path) -> Facts:
     """Ask ffmpeg about a clip. ClipError where it holds no picture."""
     found = subprocess.run(
-        [ffmpeg(), "-hide_banner", "-i", str(path)], capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
+        [ffmpeg(), "-hide_banner", "-i", f"file:{path}", "-map", "0:v:0", "-c", "copy", "-f", "null", "-"],
+        capture_output=True, stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
     words = found.stderr.decode("utf-8", "replace")
-    length, video, audio = _DURATION.search(words), _VIDEO.search(words), _AUDIO.search(words)
+    told, _, done = words.partition("Output #")
+    length, video, audio = _DURATION.search(told), _VIDEO.search(told), _AUDIO.search(told)
     if not length or not video:
         raise ClipError("clip_not_sound", why=words.strip().splitlines()[-1] if words.strip() else "-")
     hours, minutes, seconds = (float(part) for part in length.groups())
     codec, pixels, colour, width, height, fps = video.groups()
     return Facts(
         hours * 3600 + minutes * 60 + seconds, codec, pixels, colour or "", (int(width), int(height)), float(fps),
-        audio.group(1) if audio else "",
+        audio.group(1) if audio else "", int((_FRAMES.findall(done) or ["0"])[-1]),
     )  # fmt: skip
 
 
-def check(path: Path, *, seconds: float, size: tuple[int, int], fps: float) -> Facts:
+def check(path: Path, *, frames: int, size: tuple[int, int], fps: float) -> Facts:
     """Raises ClipError naming the first thing that is not as ordered."""
+    seconds = frames / fps
     facts = read_facts(path)
     wrong = next((why for bad, why in (
         (abs(facts.seconds - seconds) > 0.15, f"{facts.seconds:.2f} s ≠ {seconds:.2f} s"),
+        (facts.frames != frames, f"{facts.frames} ≠ {frames} frames"),
         (facts.size != size, f"{facts.size} ≠ {size}"),
         (abs(facts.fps - fps) > 0.01, f"{facts.fps} fps ≠ {fps}"),
         (facts.codec != "h264" or facts.audio != "aac", f"{facts.codec} + {facts.audio or '-'}"),
         (facts.pixels != "yuv420p" or "bt709" not in facts.colour, f"{facts.pixels} {facts.colour}"),
-        (_is_black(path), "black"),
     ) if bad), None)  # fmt: skip
     if wrong:
         raise ClipError("clip_not_sound", why=wrong)
     return facts
 
 
-def _is_black(path: Path) -> bool:
-    """Does any key frame show nothing but black?"""
+def look_at(scene: Path, frame: int, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A frame of a scene as it was encoded, RGB. ClipError where it cannot be read, or it or the first one is black."""
+    wanted = sorted({0, frame})
+    picked = "select=" + "+".join(f"eq(n\\,{n})" for n in wanted)
     found = subprocess.run(
-        [ffmpeg(), "-v", "error", "-skip_frame", "nokey", "-i", str(path), "-an", "-vf", "scale=32:32",
-         "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"],
+        [ffmpeg(), "-v", "error", "-i", f"file:{scene}", "-an", "-vf", picked, "-frames:v", str(len(wanted)),
+         "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"],
         capture_output=True, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
-    frames = np.frombuffer(found.stdout, np.uint8)
-    if not frames.size:
-        return True
-    return bool((frames.reshape(-1, 32 * 32).max(1) < 24).any())
+    width, height = size
+    if len(found.stdout) != len(wanted) * width * height * 3:
+        raise ClipError("clip_not_sound", why=f"{scene.name} {found.stderr.decode('utf-8', 'replace')[-100:]}")
+    seen = np.frombuffer(found.stdout, np.uint8).reshape(-1, height, width, 3)
+    if any(cv2.resize(one, (32, 32), interpolation=cv2.INTER_AREA).max() < BLACK for one in seen):
+        raise ClipError("clip_not_sound", why="black")
+    return np.asarray(seen[-1])

@@ -6,7 +6,6 @@ point leaves nothing behind.
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +16,11 @@ from assistant.clip.draft import Draft, make_draft
 from assistant.clip.encode import deliver_all
 from assistant.clip.film import ProductClip
 from assistant.clip.footage import Footage
-from assistant.clip.legibility import LEAST, faint_words
+from assistant.clip.legibility import LEAST
 from assistant.clip.options import SIZES, ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.outputs import Finished, places, write_outputs
 from assistant.clip.scene_cache import SceneCache
+from assistant.clip.scratch import scratch
 from assistant.clip.stills import Meter
 from assistant.content import VideoScript
 from assistant.messages import say, what
@@ -62,8 +62,7 @@ def render_clip(
     tell, chosen = progress or tell_nobody, options or ClipOptions()
     # A voice from afar takes longer than reading the photos.
     decided = 0.2 if chosen.voice else 0.03
-    with tempfile.TemporaryDirectory(prefix="khaidee-out-") as name:
-        folder = Path(name)
+    with scratch("khaidee-out-") as folder:
         draft = make_draft(script, pictures, chosen, folder, cancel, part_of(tell, 0.0, decided))
         made = folder / "clip.mp4"
         _draw_proved(draft, made, folder, part_of(tell, decided, 0.97), cancel)
@@ -87,16 +86,18 @@ def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: thr
     tell(0.0, what("clip_stage_sound"))
     heard = draft.sound.mix(draft.line, folder, cancel)
     kept = SceneCache(draft.options.cache) if draft.options.cache else None
-    ProductClip(draft.film).write_videofile(
+    clip = ProductClip(draft.film)
+    clip.write_videofile(
         made, mode=draft.mode, workers=draft.options.workers, sound=heard,
         keys=draft.scene_keys() if kept else {}, kept=kept, cancel=cancel,
         report=lambda share: tell(0.03 + 0.93 * share, what("clip_stage_draw")),
     )  # fmt: skip
     tell(0.97, what("clip_stage_check"))
-    proof.check(made, seconds=draft.line.seconds, size=draft.film.size, fps=draft.line.fps)
+    proof.check(made, frames=draft.line.frames, size=draft.film.size, fps=draft.line.fps)
     draft.sound.verify(made)
     if not draft.options.preview:
-        for scene, ratio in faint_words(made, draft.film.shown.values(), draft.film.size, draft.line.fps):
-            draft.notes.append(say("clip_words_faint", scene=scene + 1, ratio=ratio, least=LEAST))
+        for scene, ratio in sorted(clip.contrasts.items()):
+            if ratio < LEAST:
+                draft.notes.append(say("clip_words_faint", scene=scene + 1, ratio=ratio, least=LEAST))
     if kept is not None:
         kept.prune()

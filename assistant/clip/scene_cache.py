@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,28 +19,41 @@ _WHOLE = 120_000_000
 """Files up to this size are hashed whole; of a longer video its ends, size and time."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A scene that was encoded before."""
+
+    path: Path
+    contrast: float
+    """Of its words, measured when it was made."""
+
+
 class SceneCache:
-    """A folder of encoded scenes. Several processes may share it: a file appears whole or not at all."""
+    """A folder of encoded scenes. Several processes may share it: a file appears whole or not at all.
+
+    A scene's name holds its key, its checksum and what was measured on it, so that they come and go together.
+    """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self.folder, self.most_bytes = folder, most_bytes
         folder.mkdir(parents=True, exist_ok=True)
 
-    def find(self, key: str) -> Path | None:
+    def find(self, key: str) -> Kept | None:
         """The kept scene, marked as used just now; one that was damaged is thrown away."""
         for path in self.folder.glob(f"{key}.*.mp4"):
             try:
-                if _checksum(path) == path.name.split(".")[1]:
+                _, checksum, hundredths, _ = path.name.split(".")
+                if _checksum(path) == checksum:
                     os.utime(path)
-                    return path
+                    return Kept(path, int(hundredths) / 100)
                 path.unlink()
-            except OSError:
+            except (OSError, ValueError):
                 continue
         return None
 
-    def keep(self, made: Path, key: str) -> Path:
+    def keep(self, made: Path, key: str, contrast: float) -> Path:
         """Take a finished scene in; where the disk refuses, the clip goes on with the file it has."""
-        target = self.folder / f"{key}.{_checksum(made)}.mp4"
+        target = self.folder / f"{key}.{_checksum(made)}.{round(contrast * 100)}.mp4"
         try:
             deliver(made, target)
         except ClipError:

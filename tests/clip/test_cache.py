@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import numpy as np
@@ -48,12 +49,68 @@ def test_a_damaged_kept_scene_is_drawn_again(script, photos, tmp_path, options):
     assert np.abs(again.astype(int) - whole).mean() < 0.5
 
 
+@pytest.mark.slow
+def test_faint_words_are_told_again_when_their_scene_is_kept(script, photos, tmp_path, options, monkeypatch):
+    """Measured on the first render; the second opens no photo, measures nothing, and says the same."""
+    from dataclasses import replace
+
+    from assistant.clip import legibility, render, scenes
+
+    monkeypatch.setattr(render, "LEAST", 22.0)
+    whole = replace(options, preview=False, size=(240, 426))
+    first = render_clip(script, photos, tmp_path / "a.mp4", options=whole)
+
+    def refuse(*_, **__):
+        raise AssertionError("a kept scene needs no photo and no measuring")
+
+    monkeypatch.setattr(scenes.photos, "read_photo", refuse)
+    monkeypatch.setattr(legibility, "contrast_in", refuse)
+    again = render_clip(script, photos, tmp_path / "b.mp4", options=whole)
+    faint = [[note for note in made.notes if "อ่านยาก" in note] for made in (first, again)]
+    assert len(faint[0]) == 3
+    assert faint[0] == faint[1]
+
+
+@pytest.mark.slow
+def test_a_scene_in_parts_is_the_same_scene(script, photos, tmp_path, options):
+    """Four workers and one scene of 2 s: two parts, joined; every frame is there once, at its time, as in one piece."""
+    from dataclasses import replace
+
+    told = script.model_copy(update={"scenes": (script.scenes[0].model_copy(update={"seconds": 4}),)})
+    made = [
+        render_clip(told, photos[:1], tmp_path / f"{n}.mp4", options=replace(options, workers=n, cache=None)).mp4
+        for n in (1, 4)
+    ]
+    one, four = (frames(path) for path in made)
+    assert len(one) == len(four) == 60
+    assert np.abs(one.astype(int) - four).mean((1, 2)).max() < 2.5
+    assert {path: keys_in(path) for path in made} == {made[0]: [0], made[1]: [0, 30]}
+    assert [round(t * 15, 2) for t in times_of(made[1])] == list(range(60))
+
+
 def frames(path):
     found = subprocess.run(
         [ffmpeg(), "-v", "error", "-i", str(path), "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"],
         capture_output=True, check=True, stdin=subprocess.DEVNULL,
     ).stdout  # fmt: skip
     return np.frombuffer(found, np.uint8).reshape(-1, 212, 120)
+
+
+def shown(path):
+    """(second, is it a key frame?) of each frame."""
+    words = subprocess.run(
+        [ffmpeg(), "-hide_banner", "-i", str(path), "-an", "-vf", "showinfo", "-f", "null", "-"],
+        capture_output=True, check=True, stdin=subprocess.DEVNULL, text=True,
+    ).stderr  # fmt: skip
+    return [(float(t), key == "1") for t, key in re.findall(r"pts_time:([\d.]+) .*iskey:(\d)", words)]
+
+
+def times_of(path):
+    return [second for second, _ in shown(path)]
+
+
+def keys_in(path):
+    return [number for number, (_, key) in enumerate(shown(path)) if key]
 
 
 def keys(script, photos, options, tmp_path):
@@ -83,7 +140,7 @@ def test_the_cache_forgets_what_was_used_longest_ago(tmp_path):
     cache = SceneCache(tmp_path / "kept", most_bytes=7500)
     for age, key in enumerate(("new", "middle", "old")):
         (tmp_path / key).write_bytes(key.encode() * 1000)
-        os.utime(cache.keep(tmp_path / key, key), (1000 - age, 1000 - age))
+        os.utime(cache.keep(tmp_path / key, key, 7.0), (1000 - age, 1000 - age))
     assert cache.find("old")
     cache.prune()
     assert sorted(p.name.split(".")[0] for p in cache.folder.iterdir()) == ["new", "old"]

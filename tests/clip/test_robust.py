@@ -18,6 +18,7 @@ from PIL import Image
 from assistant.clip import encode, proof
 from assistant.clip.footage import Footage
 from assistant.clip.render import ClipOptions, render_clip
+from assistant.clip.scratch import scratch
 from assistant.errors import ClipError
 from tests.clip.conftest import run_ffmpeg
 from tests.clip.test_photos import broken
@@ -188,3 +189,60 @@ def test_memory_does_not_grow_from_clip_to_clip(script, photos, tmp_path):
         render_clip(script, photos, tmp_path / f"{number}.mp4", options=SMALL)
         held.append(resident())
     assert held[-1] <= 1.05 * held[2]
+
+
+_INTERRUPTED = """
+import os, signal, sys
+from pathlib import Path
+from tests.clip.conftest import save_photo
+from assistant.clip.render import ClipOptions, render_clip
+from assistant.content import Scene, VideoScript
+folder = Path(sys.argv[1])
+photo = save_photo(folder / "p.jpg", seed=4)
+scene = Scene(seconds=30, picture="", voice="", on_screen="ทอมือ", photo="p1")
+script = VideoScript(seconds=60, hook="ก", scenes=(scene, scene), call_to_action="ทัก", caption="")
+struck, told = [], []
+def strike(share, stage):
+    told.append(share)
+    if share > 0.1 and not struck:
+        struck.append(share)
+        os.kill(os.getpid(), signal.SIGINT)
+try:
+    render_clip(script, [photo], folder / "clip.mp4", options=ClipOptions(), progress=strike)
+except KeyboardInterrupt:
+    print("stopped", max(told) < 0.5, sorted(p.name for p in folder.iterdir()))
+"""
+
+
+def test_ctrl_c_stops_the_encoders_at_once(tmp_path):
+    """A minute of full size takes half a minute to encode; a stop after a tenth of it must not wait for the rest."""
+    root = str(Path(__file__).parents[2])
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    (tmp_path / "out").mkdir()
+    found = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED, str(tmp_path / "out")], capture_output=True, text=True, check=False,
+        cwd=root, env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(temp)},
+    )  # fmt: skip
+    assert found.stdout.strip() == "stopped True ['p.jpg']", found.stdout + found.stderr
+    assert not list(temp.iterdir())
+
+
+def test_what_a_killed_program_left_is_cleared_by_the_next_clip(script, photos, tmp_path, temp):
+    """And nothing of one that still runs."""
+    root = str(Path(__file__).parents[2])
+    out = tmp_path / "out"
+    out.mkdir()
+    killed = _INTERRUPTED.replace("os.kill(os.getpid(), signal.SIGINT)", "os.kill(os.getpid(), signal.SIGKILL)")
+    found = subprocess.run(
+        [sys.executable, "-c", killed, str(out)], capture_output=True, check=False,
+        cwd=root, env={**os.environ, "PYTHONPATH": root, "TMPDIR": str(temp)},
+    )  # fmt: skip
+    assert found.returncode == -9
+    assert sorted(p.name for p in out.iterdir()) == ["p.jpg"]
+    assert sorted(p.name.rsplit("-", 1)[0] for p in temp.iterdir()) == ["khaidee-clip", "khaidee-out"]
+    with scratch("khaidee-out-") as running:
+        assert list(temp.iterdir()) == [running]
+        render_clip(script, photos, tmp_path / "clip.mp4", options=SMALL)
+        assert list(temp.iterdir()) == [running]
+    assert not list(temp.iterdir())
