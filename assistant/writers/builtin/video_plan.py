@@ -184,7 +184,8 @@ class _Body:
         if later and bare:
             joint = {"process": "video_then", "story": ""}.get(point.type, "video_and")
             framed = self._fresh(joint, given) if joint else []
-        framed = [] if point.type in _SENSED and re.search(r"\d", point.text) else framed[:2]
+        counted = bool(re.search(r"\d", point.text))
+        framed = [] if (counted if point.type in _SENSED else point.type == "size" and not counted) else framed[:2]
         self.frames |= {line.frame for line in framed}
         return [*framed, *bare][:3] or [Line(point.text, point.facts, "{said}")]
 
@@ -266,7 +267,7 @@ _STUTTER = re.compile(r"([ก-๎]{3,}) \1|([ก-๎]{3,})แบบนี้ \2"
 _PACKED = re.compile(r"[ก-๎]+(ละ)?\s*\d")
 """The content of a pack named with the pack: ถุง 150 กรัม."""
 _SENSED = ("taste", "feel", "scent")
-"""With a number in it, it is no word of the senses any more: กรอบนาน 2 เดือน."""
+"""With a number in it, it is no word of the senses any more: กรอบนาน 2 เดือน. A size without one is not measured."""
 _GROWN = re.compile("จาก(สวน|ไร่|นา|ป่า|ดอย|แปลง)")
 
 
