@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.errors import ModelUnavailable
 from assistant.models import list_models, open_model, read_model_name
@@ -71,6 +72,18 @@ def test_presets_have_their_source_and_address():
         assert preset.base_url.startswith("http"), name
         assert preset.source, name
         assert preset.max_tokens in ("max_tokens", "max_completion_tokens"), name
+
+
+@pytest.mark.parametrize("provider", ["openai", "typhoon", "ollama", "vllm", "llamacpp"])
+def test_each_preset_opens_at_its_own_address_under_its_own_words(provider, tmp_path):
+    """No request is made; at an address of one's own the old name of the cap is used."""
+    preset = read_presets()[provider]
+    key = SecretStr("k") if preset.needs_key else None
+    model = open_model(f"{provider}:m", Settings(home=tmp_path, api_key=key))
+    assert (model.openai_api_base, model.model_name, model.max_tokens_name) == (preset.base_url, "m", preset.max_tokens)
+    assert (model.rate_limiter is not None) is bool(preset.per_second)
+    own = open_model(f"{provider}:m", Settings(home=tmp_path, api_key=key, base_url="http://shop.local/v1"))
+    assert (own.openai_api_base, own.max_tokens_name) == ("http://shop.local/v1", "max_tokens")
 
 
 def test_the_list_says_what_is_ready(tmp_path):

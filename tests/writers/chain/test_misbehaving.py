@@ -13,7 +13,7 @@ from assistant.product.record import Origin, Price, Product
 from assistant.settings import Settings
 from assistant.writers.builtin import BuiltinWriter
 from assistant.writers.chain import ChainWriter
-from tests.models.doors import BEHAVIOURS, open_door
+from tests.models.doors import BEHAVIOURS, Answer, dumped, good_answer, open_door
 
 PRODUCT = Product(
     name="ผ้าขาวม้าทอมือ", category="textile", price=Price(low="390", text="390"), features=("ทอมือ", "ย้อมคราม"),
@@ -118,6 +118,23 @@ def test_what_a_door_understands_is_remembered(name, rung, tmp_path):
         second = chain.write(LISTING.model_copy(update={"seed": 1}))
     assert first.trace[0]["schema_mode"] == second.trace[0]["schema_mode"] == rung
     assert len(door.requests) - so_far == 1
+
+
+def only_json_objects(request):
+    """A door of the middle kind: JSON yes, a schema no."""
+    if request.get("response_format", {}).get("type") == "json_schema":
+        return Answer(status=400, body=b'{"error": {"message": "response_format json_schema is not supported"}}')
+    return Answer(dumped(good_answer(request)))
+
+
+def test_the_middle_rung_is_found_and_remembered_for_this_door_alone(tmp_path):
+    with open_door(only_json_objects) as middle, open_door() as best:
+        chain, other = (writer(door.url, tmp_path, fallback=False) for door in (middle, best))
+        modes = [chain.write(LISTING.model_copy(update={"seed": n})).trace[0]["schema_mode"] for n in (0, 1)]
+        elsewhere = other.write(LISTING.model_copy(update={"seed": 2})).trace[0]["schema_mode"]
+    assert (modes, elsewhere) == (["json_object", "json_object"], "json_schema")
+    asked = [request.get("response_format", {}).get("type") for request in middle.requests]
+    assert asked == ["json_schema", "json_object", "json_object"]
 
 
 def test_without_a_fallback_the_answer_is_shown(tmp_path):
