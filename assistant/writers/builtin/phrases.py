@@ -150,10 +150,13 @@ def realise(frame: str, context: Occasion, given: Given = NOTHING, then: tuple[s
 
 
 def _echoes(slot: str, filler: Filler, before: Mapping[str, Filler]) -> bool:
-    """True where a clause begins as the name beside it does: สบู่ขมิ้น กวนมือ + กวนมือทีละหม้อ."""
+    """True where a clause begins as the name beside it does or ends: สบู่ขมิ้น กวนมือ + กวนมือทีละหม้อ, ของเล่นเด็ก +
+    เด็ก 1 ขวบขึ้นไป."""
     named = [before[n].text for n in ("name", "head") if n in before]
     return slot not in ("name", "head", "ref") and any(
-        filler.text[:_ECHO] in name for name in named if len(filler.text) >= _ECHO
+        filler.text[:_ECHO] in name or name.endswith(filler.text.partition(" ")[0])
+        for name in named
+        if len(filler.text) >= _ECHO
     )
 
 

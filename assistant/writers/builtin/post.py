@@ -149,12 +149,25 @@ def _line_oa(context: Context) -> Iterator[Block]:
     for move in ("oa.open", "oa.line", "oa.line", "oa.size"):
         if len(block) < _CHAT and (line := say(move, context, longest=72)):
             block.append(line)
+            context.said |= _figures_told(line.text, context)
     if block:
         yield block
 
 
 _CHAT = 3
 """Lines of a broadcast before its price."""
+
+
+def _figures_told(text: str, context: Context) -> set[str]:
+    """Short clauses whose figure the line has: “ชาร์จเร็ว 60W” has nothing left to tell under “สายชาร์จ 60W”."""
+    told = set(_FIGURE.findall(text))
+    short = (c.text for c in context.meaning.clauses if len(c.text) <= _SHORT)
+    return {clause for clause in short if (figures := set(_FIGURE.findall(clause))) and figures <= told}
+
+
+_FIGURE = re.compile(r"\d[\d.,]*\s?(?:[A-Za-z]+|[\u0e01-\u0e4e.]+)")
+_SHORT = 16
+"""Code points of a clause that is hardly more than its figure."""
 
 
 def _price(context: Context) -> Iterator[Line]:

@@ -110,12 +110,14 @@ def _net_said(m: Meaning) -> Filler | None:
 def _net_short(m: Meaning) -> Filler | None:
     """`กระปุก 120 กรัม`, said before a price; only where it is short."""
     net = _net_said(m)
-    if not net or len(net.text) > _SHORT_NET or not re.search(r"\d", net.text):
+    if not net or len(net.text) > _SHORT_NET or not re.search(r"\d", net.text) or m.classifier == _ANY:
         return None
     return net._replace(text=re.sub(r"^([ก-๎]+)ละ ", r"\1 ", net.text))
 
 
 _SHORT_NET = 24
+_ANY = "ชิ้น"
+"""The classifier of anything: “ชิ้น 180 g” names no pack."""
 
 
 def _steps(m: Meaning) -> Filler | None:
@@ -171,6 +173,13 @@ def _mixed(m: Meaning) -> Filler | None:
 def _says(m: Meaning, pattern: str) -> Filler | None:
     """Her clause that says what a hook asks: when it is roasted, how long the cable is, what one finds inside."""
     return next((Filler(c.text, c.facts, frozenset({c.text})) for c in m.clauses if re.search(pattern, c.text)), None)
+
+
+def _one_left(m: Meaning) -> Filler | None:
+    """A condition: there is one and no more (มีตัวเดียว), so nobody is asked how many."""
+    said = re.fullmatch(r"\s*1\s*[ก-๎]*\s*", m.product.stock or "")
+    alone = any(re.match(rf"(มี|เหลือ)(แค่|เพียง)?({m.classifier}|ชิ้น)เดียว$", c.text) for c in m.clauses)
+    return Filler("1") if said or alone else None
 
 
 def _all_words(m: Meaning) -> str:
@@ -239,7 +248,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "long": lambda m: _says(m, r"ยาว\s*\d"),
     "looked": _looked,
     "gift_said": lambda m: Filler("1") if re.search("ของขวัญ|ของฝาก", _all_words(m)) else None,
-    "one_left": lambda m: Filler("1") if re.fullmatch(r"\s*1\s*[ก-๎]*\s*", m.product.stock or "") else None,
+    "one_left": _one_left,
     "roast": lambda m: _says(m, r"^คั่ว"),
     "stirred": lambda m: _says(m, r"ชง|ละลาย"),
     "clause": lambda m: Filler("1") if m.clauses else None,
