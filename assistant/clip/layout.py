@@ -120,19 +120,14 @@ class Layout:
         return place(self.st, box, self._left(shot.scene), self._crops(shot))
 
     def _crops(self, shot: Shot) -> list[Crop]:
-        """Another photo and a detail, two others, or two details; fewer where there is nothing to show."""
-        others: list[Source] = [s for s in self._photos() if s != shot.source]
+        """Another photo and a detail, or two others, by turns; two details; fewer where there is nothing to show."""
         own = self.seen(shot.source) if isinstance(shot.source, Path) else None
         close = [] if own is None or own.subject.fills else details(shot.source, own.subject)
-        # Which of the others is shown goes on from scene to scene.
-        turn = shot.scene % len(others) if others else 0
-        others = others[turn:] + others[:turn]
-        found = [whole(s) for s in others]
-        return (found[:2] if len(found) > 2 or not close else [*found[:1], *close])[:2]
-
-    def _photos(self) -> list[Source]:
-        sources = dict.fromkeys(shot.source for shot in self.line.shots if isinstance(shot.source, Path))
-        return [source for source in sources if self.seen(source) is not None]
+        photos = list(dict.fromkeys(s.source for s in self.line.shots if isinstance(s.source, Path)))
+        # Those that come next. None is looked at here: to decode all of them would cost memory and time.
+        at = photos.index(shot.source) + 1 if isinstance(shot.source, Path) else 0
+        found = [whole(s) for s in (*photos[at:], *photos[:at]) if s != shot.source][:2]
+        return found if len(found) > 1 and (shot.scene % 2 or not close) else [*found[:1], *close][:2]
 
     def _tall(self) -> bool:
         return self.st.size[1] / self.st.size[0] > 1.6

@@ -26,6 +26,8 @@ from assistant.messages import say, what
 
 HELD = 2
 """Decoded photos kept for a later shot of theirs, 36 MB each at 12 MP; any more are decoded again."""
+TRIES = 3
+"""Photos looked at for one that shows the product whole."""
 
 
 class Pictures:
@@ -122,15 +124,16 @@ class Pictures:
             )  # fmt: skip
 
     def product(self) -> photos.Bytes | None:
-        """A photo that can be read, small, for the end card: the first that shows the product whole, if any does."""
-        side = self.stage.px(1000)
-        found = [
-            (s.source, seen) for s in self.line.shots if isinstance(s.source, Path) and (seen := self.seen(s.source))
-        ]
-        for path, _ in sorted(found, key=lambda one: one[1].subject.fills):
+        """A photo that can be read, small, for the end card: the first of a few that shows the product whole."""
+        side, found = self.stage.px(1000), []
+        for path in dict.fromkeys(shot.source for shot in self.line.shots if isinstance(shot.source, Path)):
             with contextlib.suppress(ClipError):
-                return photos.read_photo(path, (side, side)).rgb
-        return None
+                found.append(photos.read_photo(path, (side, side)).rgb)
+                if not find_subject(found[-1]).fills:
+                    return found[-1]
+            if len(found) == TRIES:
+                break
+        return found[0] if found else None
 
 
 def _still(pictures: Pictures, layout: Layout, shot: Shot) -> Still | Feed:
