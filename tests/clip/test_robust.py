@@ -197,6 +197,8 @@ from pathlib import Path
 from tests.clip.conftest import save_photo
 from assistant.clip.render import ClipOptions, render_clip
 from assistant.content import Scene, VideoScript
+# A shell that runs the tests in the background lets its children ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv[1])
 photo = save_photo(folder / "p.jpg", seed=4)
 scene = Scene(seconds=30, picture="", voice="", on_screen="ทอมือ", photo="p1")
