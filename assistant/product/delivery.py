@@ -76,8 +76,8 @@ def _fee(told: str, *, free: bool, spans: list[tuple[int, int]]) -> Decimal | No
 
 
 def _several_places(told: str) -> bool:
-    """ชิ้นแรก 40 ชิ้นต่อไป 10 · กทม. 40 ต่างจังหวัด 60: more than one fee, whatever the pattern caught."""
-    return bool(re.search(r"ชิ้นต่อไป|ชิ้นถัดไป|ชิ้นแรก|ต่างจังหวัด\s*\d|กิโลละ|กก\.?ละ", told))
+    """ชิ้นแรก 40 ชิ้นต่อไป 10 · กทม. 40 ต่างจังหวัด 60 · 2 ถุงขึ้นไป 70 บาท: more than one fee, whatever was caught."""
+    return bool(re.search(r"ชิ้นต่อไป|ชิ้นถัดไป|ชิ้นแรก|ต่างจังหวัด\s*\d|กิโลละ|กก\.?ละ|ขึ้นไป\s*\d+\s*(?:บาท|บ\.|฿)", told))
 
 
 def _days(told: str) -> tuple[int, int] | None:

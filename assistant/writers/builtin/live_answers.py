@@ -36,6 +36,7 @@ class Question(NamedTuple):
     kind: QuestionKind = "what"
     families: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    named: re.Pattern[str] | None = None
     say: tuple[str, ...] = ()
     write: tuple[str, ...] = ()
     label: str = ""
@@ -72,6 +73,7 @@ def _read(entry: dict[str, Any]) -> Question:
     rules = [_rule(*rule) for rule in values.pop("rules", ())]
     words = values.pop("words", ())
     values["families"] = values.pop("from", ())
+    values["named"] = re.compile(values["named"]) if "named" in values else None
     if not rules and values["families"]:
         rules = [_rule("|".join(words) if words else "", "{said}{ค่ะ}")]
     return Question(**{**values, "rules": tuple(rules)})
@@ -126,7 +128,9 @@ def _reply(question: Question, context: Context, told: Counter[str]) -> Reply | 
 def _is_told(question: Question, evidence: Evidence, rule: Rule, told: Counter[str]) -> bool:
     """True where the same words have answered before; a yes or no of its own may stand on them again."""
     says_yes = question.kind == "yesno" and _opened(rule.say, evidence.text) == rule.say and _OPENER.match(rule.say)
-    return told[evidence.text] > (1 if says_yes else 0)
+    if says_yes or question.kind == "doubt":
+        return told[evidence.text] > (1 if says_yes else 0)
+    return any(evidence.text in before for before in told)
 
 
 def _known(
@@ -146,13 +150,26 @@ def _known(
     return None
 
 
+_FREE_TEXT = ("feature", "how_to_use", "care", "story")
+"""Where she may have answered in passing, whatever the field is called."""
+_ANYTHING = re.compile(r"^(\\[Sd])?$")
+"""A pattern that any words fit answers only in its own field."""
+
+
 def _evidence(question: Question, meaning: Meaning) -> Found:
-    """The first rule that a part of her words fits, and that part."""
+    """The first rule that a part of her words fits, and that part: in the fields it is asked of, then in her free text
+    where the question can be answered by yes or no, then in the name."""
+    whole = question.kind == "how"
     for rule in question.rules:
         for family in question.families:
-            if found := evidence_in(family, rule.pattern, question.types, meaning, whole=question.kind == "how"):
+            if found := evidence_in(family, rule.pattern, question.types, meaning, whole=whole):
                 return found, rule
-    return None
+    for rule in question.rules if question.kind == "yesno" else ():
+        for family in _FREE_TEXT if not _ANYTHING.match(rule.pattern.pattern) else ():
+            if found := evidence_in(family, rule.pattern, question.types, meaning, whole=whole):
+                return found, rule
+    named = question.named.search(meaning.name) if question.named and question.rules else None
+    return (Evidence(named.group().strip(), ("name",)), question.rules[0]) if named else None
 
 
 def _worded(question: Question, rule: Rule, evidence: Evidence, context: Context) -> Answer | None:

@@ -13,6 +13,7 @@ from assistant.writers.builtin.data import load
 from assistant.writers.builtin.demos import demos_of
 from assistant.writers.builtin.live_answers import FEW_CHECKS, Reply, replies
 from assistant.writers.builtin.live_points import live_points
+from assistant.writers.builtin.live_sums import channel_of
 from assistant.writers.builtin.phrases import Given, Line, realise
 from assistant.writers.builtin.plan import seeded
 from assistant.writers.builtin.points import Point, derived, listed
@@ -21,8 +22,6 @@ from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.understand import Meaning, understand
 from assistant.writers.builtin.voice import speaker_of
 
-_CF = ("facebook",)
-_SHOP = ("line_oa", "line_shopping")
 GROUPED = 8
 """From more products than this on, goods of one sort stand together on the table."""
 
@@ -38,7 +37,7 @@ class Stand:
         self.meaning = context.meaning
         self.code = f"{chr(ord('A') + (place - 1) // 99)}{(place - 1) % 99 + 1:02d}"
         self.price_line = prices.price_line(self.meaning.product, self.meaning.classifier)
-        self.points = list(live_points(self.meaning))
+        self.points = [p for p in live_points(self.meaning) if not self._is_price(p)]
         self.demos_left = demos_of(self.meaning)
         self.told: set[str] = set()
         """Keys of the facts that have been said."""
@@ -46,6 +45,10 @@ class Stand:
         """Whether it has been said how to order it."""
         self.asked = False
         self.replies: list[Reply] = []
+
+    def _is_price(self, point: Point) -> bool:
+        """True where the price names every choice: they are not told twice in one breath."""
+        return point.type == "variants" and bool(self.price_line and set(point.facts) <= set(self.price_line.facts))
 
     @property
     def called(self) -> str:
@@ -84,7 +87,8 @@ def said_price(meaning: Meaning) -> prices.Money | None:
     if not now:
         return None
     parts = [prices.Money(f"ปกติ {was.text} ตอนนี้ {now.text}", was.facts + now.facts) if was else now]
-    parts += [m for m in (prices.fee(meaning.product), prices.free_from(meaning.product, meaning.classifier)) if m]
+    fee = prices.fee(meaning.product) or prices.fees(meaning.product)
+    parts += [m for m in (fee, prices.free_from(meaning.product, meaning.classifier)) if m]
     return prices.Money(" ".join(m.text for m in parts), tuple(dict.fromkeys(k for m in parts for k in m.facts)))
 
 
@@ -138,7 +142,7 @@ class Host:
     @property
     def channel(self) -> str:
         """How one orders here: cf, shop or basket."""
-        return "cf" if self.platform in _CF else "shop" if self.platform in _SHOP else "basket"
+        return channel_of(self.platform)
 
     def next_stand(self) -> Stand:
         """For segments that are about none: the product just shown, or the products in turn before any was."""
@@ -185,20 +189,28 @@ class Host:
         """Demos as verb phrases, for the opening."""
         return [str(d["promise"]) for d in stand.demos_left if "promise" in d][:most]
 
-    def demo(self, stand: Stand) -> tuple[str, Line] | None:
-        """The next thing to show of it: what the hands do, and what is said meanwhile; nothing told before."""
-        while stand.demos_left:
-            entry = stand.demos_left.pop(0)
+    def demo(self, stand: Stand, now: frozenset[str]) -> tuple[str, Line] | None:
+        """The next thing to show of it: what the hands do, and what is said meanwhile; nothing told before, and what
+        stands on a fact only where the block is about it: `now` are its facts."""
+        for entry in tuple(stand.demos_left):
             line = realise(str(entry["say"]), stand.context, stand.slots)
-            if line and not (line.facts and stand.told.issuperset(line.facts)) and self.teller.keep(line):
+            told = line and line.facts and stand.told.issuperset(line.facts)
+            if line and not told and not now.issuperset(line.facts):
+                continue
+            stand.demos_left.remove(entry)
+            if line and not told and self.teller.keep(line):
                 stand.told.update(line.facts)
                 self.props += [prop for prop in entry.get("props", ()) if prop not in self.props]
                 return str(entry["do"]), line._replace(text=aloud(line.text))
         return None
 
-    def tell(self, stand: Stand, point: Point, *, later: bool = False) -> str | None:
-        """One thing about it, as a host says it; `later` where it goes on from the line before."""
-        given = {**point.given, **_conditions(point), "later": Filler("1") if later else None}
+    def tell(self, stand: Stand, point: Point, *, later: bool = False, second: bool = False) -> str | None:
+        """One thing about it, as a host says it; `later` where it goes on from the line before, `second` where one of
+        its type stood there."""
+        yes = Filler("1")
+        given = {
+            **point.given, **_conditions(point), "later": yes if later else None, "second": yes if second else None,
+        }  # fmt: skip
         line = self.line(f"live_say_{point.type}", stand, given) or self.line("live_say_other", stand, given)
         if line:
             stand.told.update(point.facts)
@@ -252,14 +264,20 @@ def _roots() -> dict[str, re.Pattern[str]]:
 
 
 _LETTERS = re.compile(r"^(X{0,2}[SML])(?![A-Za-z])")
+_LIST = re.compile(r"\S (และ|หรือ)|\S+ \S+ \S+ \S+|กับ")
+_GRADED = re.compile("ดาว|รางวัล|เหรียญ|ชนะ")
 
 
 def _conditions(point: Point) -> dict[str, Filler | None]:
-    """What decides how a point is said: does it begin with its own label, with a smell, with a size in letters?"""
+    """What decides how a point is said: does it begin with its own label, with a smell, with a size in letters; does it
+    name several things in a row; was it won?"""
     root = _roots().get(point.type)
     yes = Filler("1")
     return {
         "named": yes if root and root.search(point.text) else None,
         "smell": yes if point.text.startswith("กลิ่น") else None,
         "letters": yes if _LETTERS.search(point.text) else None,
+        "list": yes if point.type in ("material", "ingredient") and _LIST.search(point.text) else None,
+        "graded": yes if _GRADED.search(point.text) else None,
+        "apiece": yes if "ทีละ" in point.text else None,
     }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from assistant.writers.builtin.clauses import finest, polish
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.points import Point, join, points_of
-from assistant.writers.builtin.slots import ALSO_WORDS, Filler
+from assistant.writers.builtin.slots import ALSO_WORDS, Filler, audience_of
 from assistant.writers.builtin.understand import Meaning
 
 _PEOPLE = (
@@ -47,7 +47,8 @@ _RECASTS = (
     _Recast(("material",), re.compile(_PART), "design"),
     _Recast(("material",), re.compile("^ใส่"), "ingredient"),
     _Recast(("design",), re.compile(r"\d ?(มก|กรัม|มล|mg)"), "spec"),
-    _Recast(("measure", "spec"), re.compile("จาก(สวน|ไร่|ดอย|ฟาร์ม|นา)"), "origin"),
+    _Recast(("measure", "spec", "other"), re.compile("จาก(สวน|ไร่|ดอย|ฟาร์ม|นา(?!ที))"), "origin"),
+    _Recast(("other",), re.compile(r"^[ก-๎]+(อบแห้ง|ตากแห้ง|อบกรอบ|ฟรีซดราย)"), "material", ("food", "drink", "pet")),
     _Recast(("measure",), re.compile("^ผ้า"), "material"),
     _Recast(("use",), re.compile(r"^(ชาร์จเร็ว|รองรับ)|\d ?(W|วัตต์|mAh)(?![A-Za-z])"), "spec"),
     _Recast(("wash",), re.compile("ไมโครเวฟ"), "use"),
@@ -111,6 +112,8 @@ def colours_of(meaning: Meaning) -> Filler | None:
 def _retyped(point: Point, meaning: Meaning) -> Point:
     if point.type == "colours" and (colours := colours_of(meaning)):
         return point._replace(text=colours.text)
+    if point.type == "audience" and (audience := audience_of(meaning)):
+        return point._replace(text=audience.text)
     if not point.facts[0].startswith("feature"):
         return point
     for recast in _RECASTS:

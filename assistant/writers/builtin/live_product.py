@@ -85,7 +85,7 @@ def _lines(host: Host, stand: Stand, block: dict[str, Any], points: list[Point],
     out = [*_intro(host, stand, block, slot)]
     chosen = points if slot.minutes >= SHORT else _first(points, most)
     shows, left = _shows(host, stand, chosen, most - len(chosen) if len(chosen) < most else 1, slot)
-    out += _braid(_told(host, stand, left) + _common(host, stand, slot), shows, most)
+    out += _braid(_told(host, stand, left) + _common(host, stand, slot), shows)
     if slot.part == 0 and slot.product == 0:
         out.insert(min(3, len(out)), host.spice("look"))
     if slot.part == 0:
@@ -138,7 +138,7 @@ def _told(host: Host, stand: Stand, points: list[Point]) -> list[list[str]]:
     before = ""
     for point in points:
         runs_on = point.type in _RUNS_ON and point.type == before
-        if line := host.tell(stand, point, later=runs_on):
+        if line := host.tell(stand, point, later=runs_on, second=point.type == before):
             if runs_on and out:
                 out[-1].append(line)
             else:
@@ -162,8 +162,9 @@ def _shows(host: Host, stand: Stand, points: list[Point], wanted: int, slot: Slo
     spare = max(1, len(stand.demos_left) - 2 * later)
     out: list[str] = []
     left = list(points)
+    now = frozenset(key for point in points for key in point.facts)
     for _ in range(max(1, min(wanted, spare, 4))):
-        shown = host.demo(stand)
+        shown = host.demo(stand, now)
         if shown:
             do, line = shown
             out.append(f"({do}) {line.text}")
@@ -179,8 +180,8 @@ def _untold(point: Point, shown: tuple[str, ...], *, whole: bool) -> Point | Non
     return None if whole or not heavy else Point("measure", heavy + weight, point.facts, verbal=True)
 
 
-def _braid(told: list[list[str]], shows: list[str], most: int) -> list[str | None]:
-    """A show, then two things told, and so on."""
+def _braid(told: list[list[str]], shows: list[str]) -> list[str | None]:
+    """A show, then two things told, and so on: what was taken off the list is said."""
     out: list[str | None] = []
     told, shows = list(told), list(shows)
     while told or shows:
@@ -188,7 +189,7 @@ def _braid(told: list[list[str]], shows: list[str], most: int) -> list[str | Non
         shows = shows[1:]
         out += [line for breath in told[:2] for line in breath]
         told = told[2:]
-    return out[: most + 4]
+    return out
 
 
 def _price_lines(host: Host, stand: Stand, slot: Slot) -> list[str | None]:
@@ -220,7 +221,7 @@ def pinned(host: Host, stand: Stand) -> str:
     if price := prices.now(p):
         old = prices.was(p)
         parts.append(price.text + (f" (ปกติ {old.text})" if old else ""))
-    for money in (prices.fee(p), prices.free_from(p, stand.meaning.classifier)):
+    for money in (prices.fee(p) or prices.fees(p), prices.free_from(p, stand.meaning.classifier)):
         parts += [money.text] if money else []
     parts += [text for text in (p.size, p.net_content) if text]
     if stand.price_line:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from assistant.content import Answer
+from assistant.content import Answer, Platform
 from assistant.writers.builtin import closing, prices
 from assistant.writers.builtin.clauses import finest, polish
 from assistant.writers.builtin.live_points import live_points, maker_of, people_of, place_of
 from assistant.writers.builtin.phrases import realise
-from assistant.writers.builtin.points import derived
+from assistant.writers.builtin.points import Point, derived
 from assistant.writers.builtin.slots import Filler, is_easy
 from assistant.writers.builtin.teller import Context
 
@@ -53,7 +53,7 @@ def _offers(context: Context) -> Frames | None:
 def _total(context: Context) -> Frames | None:
     meaning = context.meaning
     product = meaning.product
-    fee, free = prices.fee(product), prices.free_from(product, meaning.classifier)
+    fee, free = prices.fee(product) or prices.fees(product), prices.free_from(product, meaning.classifier)
     total = derived(meaning, "total_with_shipping")
     given = {"fee": Filler(*fee) if fee else None, "sum": total, "free": Filler(*free) if free else None}
     if fee and total:
@@ -101,9 +101,14 @@ def _place(context: Context) -> Frames | None:
     return Frames(("จาก{place}{ค่ะ}", "มาจาก{place}{ค่ะ}"), "มาจาก{place}{ค่ะ}", given)
 
 
-_LOOK_FIRST = "เข้าใจ{ค่ะ} ดูของให้พอใจก่อนแล้วค่อยตัดสินใจ"
-_EATEN = ("food", "drink", "rice", "supplement", "pet", "service")
-"""Groups whose price is weighed against how much one gets, not against the work."""
+_WEIGHED = ("service", "food", "drink", "rice", "supplement", "pet", "herbal", "electronics")
+"""Groups whose price is weighed against what one gets, not against the work."""
+_GETS = (
+    "service", "material", "process", "measure", "spec", "absence", "net", "duration", "design", "feel", "warranty",
+    "keep", "other",
+)  # fmt: skip
+"""What one gets for the money, the weightiest first; before all of them what the price includes (รวม…)."""
+_SHORT_REASON, _REASONS, _LONG_REASONS = 40, 2, 52
 
 
 def _worth(context: Context) -> Frames | None:
@@ -112,19 +117,55 @@ def _worth(context: Context) -> Frames | None:
     price = prices.now(meaning.product)
     if not price:
         return None
-    points = {p.type: p for p in reversed(live_points(meaning)) if len(p.text) <= 40 and not is_easy(p.text)}
+    points = [p for p in live_points(meaning) if len(p.text) <= _SHORT_REASON]
     given: dict[str, Filler | None] = {"price": Filler(*price)}
-    if (work := points.get("process")) and meaning.group not in _EATEN:
+    work = next((p for p in points if p.type == "process" and not is_easy(p.text)), None)
+    if work and meaning.group not in _WEIGHED:
         given["said"] = Filler(work.text, work.facts)
         verb = "{ref}{said}" if work.verbal else "{said}"
         say = f"เข้าใจ{{ค่ะ}} {verb} ดูงานให้พอใจก่อน"
         return Frames((say, f"{verb}{{ค่ะ}} ราคาเลยเป็น{{price}}"), f"{verb}{{ค่ะ}} ราคา{{price}}", given)
-    got = points.get("net") or points.get("duration")
+    tail = "ลองคิดดูก่อนได้" if meaning.group == "service" else "ลองเทียบดูก่อนได้"
+    got = next((p for p in points if p.type == "net"), None)
     if got and not prices.names_pack(meaning.product):
-        given["said"] = Filler(got.text, got.facts)
-        return Frames(("เข้าใจ{ค่ะ} {price} ได้{said} ลองเทียบดูก่อนได้",), "{price} ได้{said}{ค่ะ} ลองเทียบดูก่อนได้", given)
-    say = "เข้าใจ{ค่ะ} ลองคิดดูก่อนได้ ไม่เร่ง" if meaning.group == "service" else _LOOK_FIRST
-    return Frames((say,), "ราคา {price}{ค่ะ}", given)
+        given["got"] = Filler(got.text, got.facts)
+        points.remove(got)
+    if reasons := _reasons(points):
+        given["said"] = Filler(" ".join(p.text for p in reasons), tuple(key for p in reasons for key in p.facts))
+    what = ("{price} ได้ {got}{ค่ะ}" if given.get("got") else "{price}{ค่ะ}") + (" {said}" if reasons else "")
+    if len(given) == 1:
+        return Frames(("ราคา {price}{ค่ะ} ดูของให้พอใจก่อนแล้วค่อยตัดสินใจ",), "ราคา {price}{ค่ะ}", given)
+    return Frames((f"{what} {tail}",), what, given)
+
+
+def _reasons(points: list[Point]) -> list[Point]:
+    """One of each sort, the weightiest first: ปลาทูอบแห้งทั้งชิ้น, ไม่ใส่เกลือ."""
+    ranked = sorted(
+        (p for p in points if p.type in _GETS), key=lambda p: (not p.text.startswith("รวม"), _GETS.index(p.type))
+    )
+    found = [p for n, p in enumerate(ranked) if p.type not in {q.type for q in ranked[:n]}][:_REASONS]
+    return found if sum(len(p.text) for p in found) <= _LONG_REASONS else found[:1]
+
+
+def _order(context: Context) -> Frames | None:
+    """“How do I book?”: as everybody orders on this channel."""
+    if not prices.now(context.meaning.product):
+        return None
+    say = {
+        "cf": "พิมพ์ CF กับรหัสที่ขึ้นจอไว้ใต้ไลฟ์{ค่ะ} แล้วคุยวันกัน",
+        "basket": "กดตะกร้าที่ปักไว้ได้เลย{ค่ะ}",
+        "shop": "กดสั่งในร้านได้เลย{ค่ะ}",
+    }[channel_of(context.platform)]
+    return Frames((say,), "แจ้งวันกับจำนวนคนในแชทนี้ได้{ค่ะ} เดี๋ยวดูวันให้", {})
+
+
+def channel_of(platform: Platform) -> Literal["cf", "shop", "basket"]:
+    """How one orders in a live here: by a code in the comments, in the shop, or from the pinned basket."""
+    return "cf" if platform in _CF else "shop" if platform in _SHOP else "basket"
+
+
+_CF = ("facebook",)
+_SHOP = ("line_oa", "line_shopping")
 
 
 def _discount(context: Context) -> Frames | None:
@@ -151,5 +192,5 @@ def _as_shown(context: Context) -> Frames | None:
 
 _SLOTS = {
     "offers": _offers, "total": _total, "days": _days, "cod": _cod, "place": _place, "worth": _worth,
-    "discount": _discount,
+    "discount": _discount, "order": _order,
 }  # fmt: skip

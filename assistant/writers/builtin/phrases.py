@@ -172,8 +172,10 @@ _SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(ราคา|ราคาอยู่ที่|ตอนนี้|เหลือ) (?=[ก-ฮเแโใไ][ก-๎]{1,9}ละ \d|เริ่มต้น \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,9}ละ) \1(?= \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,7})(ละ|นี้) \1 ?(?=\d)"), r"\1\2 "),
+    (re.compile(r"(?<=\s)([\u0e01-\u0e4e]{2,7})นี้ (?=\1ละ \d)"), ""),
 )
-"""Doubled particles and connectives, an empty bracket, a particle apart, ราคา ขวดละ, ขวดละ ขวดละ, แพ็กนี้ แพ็ก."""
+"""Doubled particles and connectives, an empty bracket, a particle apart, ราคา ขวดละ, ขวดละ ขวดละ, แพ็กนี้ แพ็ก, ซองนี้
+ซองละ."""
 
 
 @lru_cache(maxsize=16_384)

@@ -3,11 +3,13 @@ B.E. 2564, clauses 4 and 5). An unknown price says nothing: asking buyers to cha
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from assistant.product.record import Price, Product
+from assistant.writers.builtin.clauses import finest, is_contact, polish, tidy
 
 _MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 
@@ -108,6 +110,19 @@ def fee(product: Product) -> Money | None:
     return Money("ส่งฟรี" if shipping.fee == 0 else f"ค่าส่ง {digits(shipping.fee)} บาท", ("shipping",))
 
 
+def fees(product: Product) -> Money | None:
+    """Her words where she gave more than one fee: `ค่าส่ง 1 ถุง 50 บาท 2 ถุงขึ้นไป 70 บาท`."""
+    shipping = product.shipping
+    if not shipping or shipping.fee is not None:
+        return None
+    said = [part for part in finest(polish(shipping.text)) if _AMOUNT.search(part) and not is_contact(part)]
+    words = re.sub(r"ค่า(จัด)?ส่ง\s*", "", " ".join(said))
+    return Money(tidy(f"ค่าส่ง {words}"), ("shipping",)) if len(_AMOUNT.findall(words)) > 1 else None
+
+
+_AMOUNT = re.compile(r"\d ?(?:บาท|บ\.|฿|\.-)")
+
+
 def free_from(product: Product, classifier: str) -> Money | None:
     """`ครบ 3 กระปุกส่งฟรี`, `ครบ 500 บาทส่งฟรี`."""
     shipping = product.shipping
@@ -183,7 +198,7 @@ def price_line(product: Product, classifier: str) -> Money | None:
     if old := was(product):
         parts.append(f"(จากปกติ {old.text})")
         facts += old.facts
-    for extra in (fee(product), free_from(product, classifier)):
+    for extra in (fee(product) or fees(product), free_from(product, classifier)):
         if extra:
             parts.append(extra.text)
             facts += extra.facts

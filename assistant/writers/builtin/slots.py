@@ -192,7 +192,8 @@ def _looked(m: Meaning) -> Filler | None:
     return Filler("1") if looked else None
 
 
-def _audience(m: Meaning) -> Filler | None:
+def audience_of(m: Meaning) -> Filler | None:
+    """For whom, without its label: คนทำงานห้องแอร์และคนชอบผ้าไทย."""
     said = _text("audience", m.product.audience)
     return said._replace(text=_and(_AUDIENCE_LABEL.sub("", said.text))) if said else None
 
@@ -258,7 +259,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "net_short": _net_short,
     "steps": _steps,
     "warranty": lambda m: _text("warranty", m.product.warranty),
-    "audience": _audience,
+    "audience": audience_of,
     "care": lambda m: _text("care", m.product.care),
     "how": lambda m: _text("how_to_use", m.product.how_to_use),
     "story": lambda m: _text("story", m.product.story),
@@ -267,6 +268,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "several": lambda m: Filler("1") if prices.is_pack(m.product) else None,
     "unit": lambda m: Filler("1") if prices.names_pack(m.product) else None,
     "grown": lambda m: Filler("1") if m.group in ("rice", "agri") else None,
+    "fed": lambda m: Filler("1") if m.group == "pet" else None,
     "eaten": lambda m: Filler("1") if m.group in ("food", "drink", "rice") else None,
     "thing": lambda m: Filler("1") if m.group != "service" else None,
     "bundle_price": lambda m: Filler("1") if prices.names_pack(m.product) else None,

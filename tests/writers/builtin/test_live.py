@@ -125,7 +125,7 @@ def test_a_yes_or_no_is_answered_with_yes_or_no():
         }
     ).product
     asked = answers_of(live(bag)[1])
-    closing = asked.get("ปิดปากได้ไหม") or asked["ปากกระเป๋าปิดได้ไหม"]
+    closing = asked.get("ปากมีที่ปิดไหม") or asked["ปากกระเป๋าปิดได้ไหม"]
     assert closing.answer == closing.written == "ปิดได้ค่ะ มีกระดุมแม่เหล็ก"
     wet = asked.get("เปียกน้ำได้ไหม") or asked["โดนฝนได้ไหม"]
     assert wet.answer.startswith("ไม่แนะนำค่ะ")
@@ -232,9 +232,45 @@ def test_no_promotion_no_promo_moment():
 
 
 def test_gift_sums_come_from_code():
-    product = read_product({"name": "กาแฟดริป", "category": "drink", "price": "250", "promotion": "ซื้อ 5 แถม 1"}).product
-    _, script = live(product)
-    assert any("208.34 บาท" in line for s in script.segments for line in s.sample_lines)
+    def promo_of(price: str) -> str:
+        row = {"name": "กาแฟดริป", "category": "drink", "price": price, "promotion": "ซื้อ 5 แถม 1"}
+        _, script = live(read_product(row).product)
+        return " ".join(line for s in script.segments if s.role == "promo" for line in s.sample_lines)
+
+    assert "1,200 บาท" in promo_of("240") and "ละ 200 บาท" in promo_of("240")
+    uneven = promo_of("250")
+    assert "1,250 บาท" in uneven and "208" not in uneven  # nobody says 208.34 บาท aloud
+
+
+def test_an_answer_is_looked_for_in_the_name_and_the_free_text():
+    cloth = {
+        "name": "ผ้าขาวม้าฝ้าย ลายตาหมากรุก สีคราม", "category": "textile", "price": "300",
+        "how_to_use": "ใช้คลุมไหล่ ซักเครื่องได้ แยกสี",
+    }  # fmt: skip
+    asked = {q: a.answer for q, a in answers_of(live(read_product(cloth).product)[1]).items()}
+    assert (asked.get("มีลายไหนบ้าง") or asked["มีลายอะไรบ้าง"]) == "ลายตาหมากรุกค่ะ"
+    assert (asked.get("ผ้าอะไร") or asked["เป็นผ้าอะไร"]) == "ฝ้ายค่ะ"
+    assert (asked.get("มีสีอะไรบ้าง") or asked["มีกี่สี"]) == "มีสีครามค่ะ"
+    assert (asked.get("ซักเครื่องได้ไหม") or asked["ปั่นเครื่องได้ไหม"]).endswith("ซักเครื่องได้ค่ะ")
+
+
+def test_several_fees_are_told_in_her_words():
+    row = {"name": "ข้าวหอมมะลิ", "category": "rice", "price": "65", "shipping": "1 ถุงค่าส่ง 50 บาท 2 ถุงขึ้นไป 70 บาท"}
+    _, script = live(read_product(row).product)
+    fees = "ค่าส่ง 1 ถุง 50 บาท 2 ถุงขึ้นไป 70 บาท"
+    asked = answers_of(script)
+    assert (asked.get("รวมส่งเท่าไร") or asked["ค่าส่งเท่าไร"]).answer == f"{fees}ค่ะ"
+    assert all(fees in s.pinned_comment for s in script.segments if s.role == "product")
+
+
+def test_nothing_taken_up_in_a_block_is_left_unsaid():
+    features = [f"ช่องใส่ของช่องที่ {n} ซิปเหล็ก" for n in range(1, 13)]
+    row = {"name": "กระเป๋ากระจูด", "category": "bag", "price": "500", "features": features, "material": "กระจูด, หนังแท้"}
+    _, script = live(read_product(row).product)
+    for segment in script.segments:
+        said = " ".join(segment.sample_lines)
+        for point in (p.text for p in segment.talking_points if "ช่องที่" in p.text):
+            assert all(part.strip() in said for part in point.partition(": ")[2].split(" · "))
 
 
 def test_same_seed_same_words_other_seed_other_words():
