@@ -38,6 +38,8 @@ def implied_of(meaning: Meaning) -> tuple[tuple[Implied, ...], ...]:
 
 def _fits(rule: dict[str, Any], meaning: Meaning) -> bool:
     kinds, groups = rule.get("kinds", ()), rule.get("groups", ())
+    if "unless" in rule and any(re.search(rule["unless"], fact.value) for fact in meaning.facts.values()):
+        return False
     return (not groups or meaning.group in groups) and (not kinds or any(k in meaning.head for k in kinds))
 
 

@@ -152,8 +152,8 @@ def _known(
 
 _FREE_TEXT = ("feature", "how_to_use", "care", "story")
 """Where she may have answered in passing, whatever the field is called."""
-_ANYTHING = re.compile(r"^(\\[Sd])?$")
-"""A pattern that any words fit answers only in its own field."""
+_RECORDS = frozenset({"warranty", "certificate", "stock", "shipping", "variant", "colour"})
+"""A question about one of these is answered by it alone."""
 
 
 def _evidence(question: Question, meaning: Meaning) -> Found:
@@ -164,8 +164,8 @@ def _evidence(question: Question, meaning: Meaning) -> Found:
         for family in question.families:
             if found := evidence_in(family, rule.pattern, question.types, meaning, whole=whole):
                 return found, rule
-    for rule in question.rules if question.kind == "yesno" else ():
-        for family in _FREE_TEXT if not _ANYTHING.match(rule.pattern.pattern) else ():
+    for rule in question.rules if question.kind == "yesno" and _RECORDS.isdisjoint(question.families) else ():
+        for family in _FREE_TEXT:
             if found := evidence_in(family, rule.pattern, question.types, meaning, whole=whole):
                 return found, rule
     named = question.named.search(meaning.name) if question.named and question.rules else None
@@ -176,7 +176,8 @@ def _worded(question: Question, rule: Rule, evidence: Evidence, context: Context
     """The same answer for the stage and for the chat."""
     said = Filler(evidence.text, evidence.facts)
     frames = question.say or (rule.say,)
-    staged = tuple(f"{_opened(f, said.text)} {question.stage}".strip() for f in frames)
+    stage = question.stage if evidence.facts != ("name",) else ""
+    staged = tuple(f"{_opened(f, said.text)} {stage}".strip() for f in frames)
     label = f"{question.label} {{said}}{{ค่ะ}}" if question.label and said.text[0].isdigit() else ""
     written = question.write or ((rule.write,) if rule.write else (label,) if label else frames)
     written = tuple(frame.removeprefix("ทำจาก") if "จาก" in said.text else frame for frame in written)

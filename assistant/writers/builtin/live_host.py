@@ -37,7 +37,7 @@ class Stand:
         self.meaning = context.meaning
         self.code = f"{chr(ord('A') + (place - 1) // 99)}{(place - 1) % 99 + 1:02d}"
         self.price_line = prices.price_line(self.meaning.product, self.meaning.classifier)
-        self.points = [p for p in live_points(self.meaning) if not self._is_price(p)]
+        self.points = [p for p in live_points(self.meaning) if not self._is_told_beside(p)]
         self.demos_left = demos_of(self.meaning)
         self.told: set[str] = set()
         """Keys of the facts that have been said."""
@@ -46,15 +46,24 @@ class Stand:
         self.asked = False
         self.replies: list[Reply] = []
 
-    def _is_price(self, point: Point) -> bool:
-        """True where the price names every choice: they are not told twice in one breath."""
-        return point.type == "variants" and bool(self.price_line and set(point.facts) <= set(self.price_line.facts))
+    def _is_told_beside(self, point: Point) -> bool:
+        """True where the price or the size names every choice: they are not told twice in one breath."""
+        if point.type != "variants":
+            return False
+        product, price = self.meaning.product, self.price_line
+        sizes = product.size and all(v.name in product.size and not v.price for v in product.variants)
+        return bool(sizes or (price and set(point.facts) <= set(price.facts)))
 
     @property
     def called(self) -> str:
         """Its short name: the whole name where there is room, else the head noun."""
         name = self.meaning.name
-        return name if len(name) <= 40 else self.meaning.head
+        return self._as_noun(name if len(name) <= 40 else self.meaning.head)
+
+    def _as_noun(self, name: str) -> str:
+        """รับทำเล็บถึงบ้าน on a shop sign is บริการทำเล็บถึงบ้าน in a sentence."""
+        acts = self.meaning.group == "service" and name.startswith("รับ")
+        return f"บริการ{name.removeprefix('รับ')}" if acts else name
 
     @cached_property
     def slots(self) -> dict[str, Filler | None]:
@@ -63,6 +72,7 @@ class Stand:
         return {
             "code": Filler(self.code),
             "name": Filler(self.called, ("name",)),
+            "head": Filler(self._as_noun(self.meaning.head), ("name",)),
             "price_line": Filler(*price) if price else None,
             "now": Filler(*now) if now else None,
             "total": derived(self.meaning, "total_with_shipping"),
@@ -153,7 +163,7 @@ class Host:
         return stand
 
     def line(self, move: str, stand: Stand, given: Given | None = None) -> Line | None:
-        lead = Filler(self.stands[0].meaning.head, ("name",))
+        lead = self.stands[0].slots["head"]
         number = Filler(str(len(self.stands)))
         many = number if len(self.stands) > 1 else None
         slots = {**stand.slots, "lead": lead, "number": number, "many": many}

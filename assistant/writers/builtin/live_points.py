@@ -54,6 +54,8 @@ _RECASTS = (
     _Recast(("wash",), re.compile("ไมโครเวฟ"), "use"),
     _Recast(("wash",), re.compile(""), "feel", ("soap", "cosmetic")),
     _Recast(("spec",), re.compile(""), "other", ("service",)),
+    _Recast(("service",), re.compile("^เลือกสี"), "other"),
+    _Recast(("use",), re.compile("^ใช้เวลา"), "duration"),
 )
 
 

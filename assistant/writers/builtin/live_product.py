@@ -66,6 +66,8 @@ def _block(slot: Slot) -> dict[str, Any]:
 def _take(stand: Stand, block: dict[str, Any], slot: Slot) -> list[Point]:
     """The points this block tells, taken off the product's list. The last part takes what is left."""
     last = slot.part == slot.parts - 1
+    if stand.meaning.group == "service":
+        block = {**block, "takes": [*block["takes"], *block.get("service_takes", ())]}
     takes = [*block["takes"], *(_named("made")["takes"] if slot.parts == 2 and slot.part == 0 else ())]
     chosen = [p for p in stand.points if last or p.type in takes]
     most = max(2, round(slot.minutes * 1.6))

@@ -162,7 +162,7 @@ def _echoes(slot: str, filler: Filler, before: Mapping[str, Filler]) -> bool:
 
 _ECHO = 5
 _DOUBLES = re.compile(
-    r"(ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย|ราคา|ขนาด|บาท|ผ้า)\s*\1(?![\u0e30-\u0e4e])"
+    r"(ร้าน|ค่ะ|คะ|ครับ|นะคะ|นะครับ|นะ|เลย|และ|แล้ว|ก็|ที่|จาก|ของ|ให้|ได้|ด้วย|ราคา|ขนาด|บาท|ผ้า)\s*\1(?![\u0e30-\u0e4e])"
 )
 _SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_DOUBLES, r"\1"),

@@ -73,7 +73,7 @@ def is_people(m: Meaning) -> bool:
     return said.startswith(("กลุ่ม", "วิสาหกิจ", "ชมรม", "สหกรณ์", "โรงเรียน", "ชาว", "ช่าง", "แม่บ้าน"))
 
 
-_HAS_LABEL = re.compile(r"^(ขนาด|กว้าง|ยาว|สูง|อก|เอว|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}(?![A-Za-z])|สำหรับ|เบอร์)")
+_HAS_LABEL = re.compile(r"^(ขนาด|ปรับ|กว้าง|ยาว|สูง|อก|เอว|ฟรี|รอบ|ไซ|หนัก|เส้นผ่าน|[SMLX]{1,3}(?![A-Za-z])|สำหรับ|เบอร์)")
 _AUDIENCE_LABEL = re.compile(r"^(เหมาะ(กับ|สำหรับ|แก่)?|สำหรับ)\s*")
 
 
@@ -201,7 +201,7 @@ def audience_of(m: Meaning) -> Filler | None:
 def _and(people: str) -> str:
     """คนทำงานห้องแอร์ คนชอบผ้าไทย → คนทำงานห้องแอร์และคนชอบผ้าไทย."""
     first, _, second = people.partition(" ")
-    alike = second.startswith(("คน", "เด็ก", "ผู้", "บ้าน", "ร้าน", "แม่", "พ่อ", "เพื่อน", "นัก"))
+    alike = second.startswith(("คน", "เด็ก", "ผู้", "บ้าน", "ร้าน", "แม่", "พ่อ", "เพื่อน", "นัก", "สาว", "หนุ่ม", "มือใหม่"))
     return f"{first}และ{second}" if alike and " " not in second and not re.search(r"\d", people) else people
 
 
@@ -268,6 +268,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "several": lambda m: Filler("1") if prices.is_pack(m.product) else None,
     "unit": lambda m: Filler("1") if prices.names_pack(m.product) else None,
     "grown": lambda m: Filler("1") if m.group in ("rice", "agri") else None,
+    "for_pet": lambda m: Filler("1") if m.product.category == "pet" else None,
     "fed": lambda m: Filler("1") if m.group == "pet" else None,
     "eaten": lambda m: Filler("1") if m.group in ("food", "drink", "rice") else None,
     "thing": lambda m: Filler("1") if m.group != "service" else None,
