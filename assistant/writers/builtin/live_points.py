@@ -46,9 +46,7 @@ class _Recast(NamedTuple):
 _RECASTS = (
     _Recast(("material",), re.compile(_PART), "design"),
     _Recast(("material",), re.compile("^ใส่"), "ingredient"),
-    _Recast(("design",), re.compile(r"\d ?(มก|กรัม|มล|mg)"), "spec"),
     _Recast(("measure", "spec", "other"), re.compile("จาก(สวน|ไร่|ดอย|ฟาร์ม|นา(?!ที))"), "origin"),
-    _Recast(("other",), re.compile(r"^[ก-๎]+(อบแห้ง|ตากแห้ง|อบกรอบ|ฟรีซดราย)"), "material", ("food", "drink", "pet")),
     _Recast(("measure",), re.compile("^ผ้า"), "material"),
     _Recast(("use",), re.compile(r"^(ชาร์จเร็ว|รองรับ)|\d ?(W|วัตต์|mAh)(?![A-Za-z])"), "spec"),
     _Recast(("wash",), re.compile("ไมโครเวฟ"), "use"),

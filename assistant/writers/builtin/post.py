@@ -66,14 +66,19 @@ def _facebook(context: Context) -> Iterator[Block]:
         yield [opening]
         context.said |= {_BEGAN} if "กว่าจะ" in opening.text else set()
     blocks: list[Block] = []
-    for moves in _paragraphs(context, opening):
+    planned = _paragraphs(context, opening)
+    for moves in planned:
         blocks.append([*_told(moves, context, _flat(blocks), opening.then if opening else ())])
+    last = [blocks.pop()] if _AT_THE_END.issuperset(planned[-1]) else []
     for moves, enough in ((["rest", "rest"], _FULL), (["day", "day"], _LEAST)):
-        told = _flat(blocks)
+        told = _flat(blocks + last)
         blocks.append([*_told(moves, context, told)][: max(0, enough - len(told))])
+    blocks += last
     yield from _close_up(block for block in blocks if block)
 
 
+_AT_THE_END = frozenset({"after", "keep", "size"})
+"""What closes a tale: how long it keeps, how big it is, what she does afterwards; all else is told before."""
 _PARAGRAPH = 3
 """Lines of the longest paragraph."""
 _BEGAN = "กว่าจะ"

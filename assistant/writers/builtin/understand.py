@@ -321,10 +321,13 @@ def _type_for(text: str, group: str) -> str:
         return "process"
     if kind == "use" and group in ("home", "toy", "ceramic", "electronics") and _OILED.search(text):
         return "process"
-    return "material" if kind == "use" and group in _EATEN and _ADDED.search(text) else kind
+    if group in _EATEN and ((kind == "use" and _ADDED.search(text)) or (kind == "other" and _DRIED.search(text))):
+        return "material"
+    return kind
 
 
 _USED = re.compile(r"(ใช้ซ้ำ|เป็นชิ้นเล็ก|เล่น|กิน|ทาน|ดื่ม)ได้|^(พับ|ม้วน|ถอด)\S*ได้")
+_DRIED = re.compile(r"^[ก-๎]+(อบแห้ง|ตากแห้ง|อบกรอบ|ฟรีซดราย)")
 _TIMED = re.compile(r"^(อบ|หุง|ต้ม|ตุ๋น|เคี่ยว|หมัก|ดอง|ตาก|บ่ม|คั่ว|เผา|แช่|รมควัน|ย่าง|นึ่ง).*(ชั่วโมง|ชม|นาที|วัน|คืน|เดือน|ปี)")
 _OILED = re.compile(r"^ทา(น้ำมัน|แล็กเกอร์|แลคเกอร์|สี|แว็กซ์)")
 
