@@ -127,9 +127,11 @@ def _say_latin(word: str) -> str:
     known = data["english"].get(word.lower())
     if known:
         return str(known)
-    if (word.isupper() and len(word) <= 4) or len(word) == 1:
+    if (word.isupper() and len(word) <= 4 and word.isalpha()) or len(word) == 1:
         return "".join(data["letters"][letter.upper()] for letter in word if letter.upper() in data["letters"])
-    return word
+    first, dash, rest = word.partition("-")
+    said = [_say_latin(part) for part in (first, rest)] if dash else []
+    return word if not said or any(part.isascii() for part in said) else "".join(said)
 
 
 def _say(number: Number, *, colloquial: bool) -> str:

@@ -12,9 +12,11 @@ from assistant.writers.builtin.phrases import Line
 from assistant.writers.builtin.points import Point
 
 _NO_PAUSE = re.compile(r"([ก-๎]) (?=\d)|(ๆ) (?=[ก-๎]{1,8}(?:\s|$))|((?<=[ก-๎ ])\d) (?=[ก-๎]{2,8}(?:\s|$))")
+_LATIN = re.compile(r"(?<=[ก-๎]) (?=[A-Za-z])|(?<=[A-Za-z]\d) (?=ได้)|(?<=[A-Za-z]) (?=ได้|ขึ้น|เท่า)")
+"""The space that print sets beside Latin letters: ใส่ A4 ได้ is said in one breath."""
 _YEAR = re.compile(r"(?<=[ก-๎]\.) 25\d\d$")
 """Of a date at the end of a line; on the screen it stays."""
-_PAUSE = re.compile(r"(\d ?[ก-๎]{2,9}|ไหน|เลย|ไร|บ้าง|ดู|จริง|(?<!ตอน)นี้) (?=\d)")
+_PAUSE = re.compile(r"(\d ?[ก-๎]{2,9}|ไหน|เลย|ไร|บ้าง|ดู|จริง|จอ|ก่อน|(?<!ตอน)นี้) (?=[\dA-Za-z])")
 """Between two measures, and after a question or an invitation: one breathes."""
 _BREATH = "\u2003"
 
@@ -73,7 +75,7 @@ ENOUGH, MOST = 0.94, 1.01
 def heard(text: str) -> tuple[str, float]:
     """A line as it is said, and its seconds. The space that print sets before a number is no pause."""
     text = _YEAR.sub("", text)
-    text = _NO_PAUSE.sub(r"\1\2\3", _PAUSE.sub(r"\1" + _BREATH, text)).replace(_BREATH, " ")
+    text = _LATIN.sub("", _NO_PAUSE.sub(r"\1\2\3", _PAUSE.sub(r"\1" + _BREATH, text))).replace(_BREATH, " ")
     voice = spoken(text, colloquial=True)
     return voice, speech_seconds(voice)
 

@@ -179,3 +179,17 @@ def test_nothing_is_joined_to_a_fact_that_was_left_out():
                 scenes = BuiltinWriter().write(brief).content.scenes
                 told = next((n for n, scene in enumerate(scenes) if scene.facts and n), 1)
                 assert not re.match("แล้วก็|อีกอย่าง|อีกขั้น", scenes[min(told, len(scenes) - 1)].voice), product.name
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("ใส่ A4 ได้ กระดาษเต็มแผ่น", "ใส่เอสี่ได้ กระดาษเต็มแผ่น"),
+        ("ใช้กับแท็บเล็ต Type-C", "ใช้กับแท็บเล็ตไทป์ซี"),
+        ("รุ่น Mini หูหนัง", "รุ่นมินิ หูหนัง"),
+        ("ดูตราบนจอ OTOP 4 ดาว", "ดูตราบนจอ โอทอป สี่ดาว"),
+        ("T-Shirt ผ้าหนา", "T Shirt ผ้าหนา"),
+    ],
+)
+def test_latin_letters_are_said_in_thai_without_a_stop(written, said):
+    assert heard(written)[0] == said
