@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -43,11 +43,34 @@ class Rule(NamedTuple):
     zh: str
 
 
+class Branch:
+    """Rules of one symbol that begin with the same parts: what they share is looked for once."""
+
+    def __init__(self) -> None:
+        self.literals: dict[str, dict[Part, Branch]] = {}
+        """First letter → literals that may come next."""
+        self.slots: dict[Part, Branch] = {}
+        self.ends: list[Rule] = []
+        """Rules that are whole here."""
+
+    def grow(self, rule: Rule) -> None:
+        """Add a rule along its parts."""
+        branch = self
+        for part in rule.parts:
+            twigs = branch.literals.setdefault(part.literal[0], {}) if part.literal else branch.slots
+            branch = twigs.setdefault(part, Branch())
+        branch.ends.append(rule)
+
+
 class Lexicon(NamedTuple):
     words: dict[str, dict[str, Word]]
     """Symbol → Thai without spaces → word."""
     longest: dict[str, int]
+    lengths: dict[str, dict[str, tuple[int, ...]]]
+    """Symbol → first letter → lengths of its words."""
     rules: dict[str, tuple[Rule, ...]]
+    branches: dict[str, Branch]
+    """The same rules by what they begin with."""
 
 
 @cache
@@ -58,7 +81,7 @@ def lexicon() -> Lexicon:
     folder = files("assistant.writers.builtin.abroad") / "lexicon"
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name):
         for symbol, cells in _rows(file.name, file.read_text(encoding="utf-8")):
-            if file.name == "grammar.txt":
+            if file.name.startswith("grammar"):
                 rules.setdefault(symbol, []).extend(_rules(symbol, *cells))
             else:
                 for word in _words(*cells):
@@ -66,8 +89,24 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words,
         {symbol: max(map(len, table)) for symbol, table in words.items()},
+        {symbol: _lengths(table) for symbol, table in words.items()},
         {symbol: tuple(found) for symbol, found in rules.items()},
+        {symbol: _grown(found) for symbol, found in rules.items()},
     )
+
+
+def _lengths(table: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for thai in table:
+        found.setdefault(thai[0], set()).add(len(thai))
+    return {letter: tuple(sorted(lengths)) for letter, lengths in found.items()}
+
+
+def _grown(rules: Iterable[Rule]) -> Branch:
+    root = Branch()
+    for rule in rules:
+        root.grow(rule)
+    return root
 
 
 def _rows(name: str, text: str) -> Iterator[tuple[str, list[str]]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from assistant.thai import normalise
-from assistant.writers.builtin.abroad.lexicon import Part, Rule, Word, lexicon
+from assistant.writers.builtin.abroad.lexicon import Branch, Part, Rule, Word, lexicon
 
 
 class Raw(NamedTuple):
@@ -27,6 +28,8 @@ class Node(NamedTuple):
 Tree: TypeAlias = "Node | Word | Raw"
 Found: TypeAlias = "dict[int, tuple[float, Tree]]"
 """Where a symbol may end → its cheapest tree."""
+States: TypeAlias = "dict[int, tuple[float, dict[str, Tree]]]"
+"""Where a part of a rule may end → its cost, and what fills the slots so far."""
 
 LONGEST = 160
 """Code points of one clause; a longer one is a paragraph, which this grammar does not cover."""
@@ -77,8 +80,8 @@ class Parser:
 
     def _words(self, symbol: str, at: int, found: Found) -> None:
         table = lexicon().words.get(symbol)
-        if table:
-            for length in range(1, min(lexicon().longest[symbol], len(self.low) - at) + 1):
+        if table and at < len(self.low):
+            for length in lexicon().lengths[symbol].get(self.low[at], ()):
                 if word := table.get(self.low[at : at + length]):
                     _keep(found, at + length, _WORD, word)
 
@@ -99,20 +102,18 @@ class Parser:
         return "".join(letters) if symbol in ("LATIN", "LATINS") else self.text[start:end]
 
     def _rules(self, symbol: str, at: int, found: Found) -> None:
-        for rule in lexicon().rules.get(symbol, ()):
-            first = rule.parts[0]
-            if first.literal and not self.low.startswith(first.literal, at):
-                continue
-            for end, (cost, children) in self._along(rule, at).items():
-                _keep(found, end, cost + _RULE, Node(rule, children))
+        if branch := lexicon().branches.get(symbol):
+            self._along(branch, symbol, {at: (0.0, {})}, found, first=True)
 
-    def _along(self, rule: Rule, at: int) -> dict[int, tuple[float, dict[str, Tree]]]:
-        """Every way along the parts of a rule, the cheapest for each end."""
-        states: dict[int, tuple[float, dict[str, Tree]]] = {at: (0.0, {})}
-        for part in rule.parts:
-            after: dict[int, tuple[float, dict[str, Tree]]] = {}
+    def _along(self, branch: Branch, symbol: str, states: States, found: Found, *, first: bool = False) -> None:
+        """Every way along the rules of a symbol, the cheapest for each place where a part ends."""
+        for rule in branch.ends:
+            for end, (cost, children) in states.items():
+                _keep(found, end, cost + _RULE, Node(rule, children))
+        for part, twig in self._next(branch, states):
+            after: States = {}
             for place, (cost, children) in states.items():
-                if place != at and self._is_torn(rule, part, place):
+                if not first and self._is_torn(symbol, part, place):
                     continue
                 if part.literal:
                     if self.low.startswith(part.literal, place):
@@ -120,20 +121,24 @@ class Parser:
                     continue
                 for end, (more, tree) in self.parse(part.symbol, place).items():
                     _step(after, end, cost + more, {**children, part.slot: tree})
-            states = after
-            if not states:
-                break
-        return states
+            if after:
+                self._along(twig, symbol, after, found)
 
-    def _is_torn(self, rule: Rule, part: Part, place: int) -> bool:
+    def _next(self, branch: Branch, states: States) -> Iterator[tuple[Part, Branch]]:
+        """What may come next: literals by their first letter, and every slot."""
+        for letter in sorted({self.low[place] for place in states if place < len(self.low)}):
+            yield from branch.literals.get(letter, {}).items()
+        yield from branch.slots.items()
+
+    def _is_torn(self, symbol: str, part: Part, place: int) -> bool:
         """A noun phrase holds together where no space is; two words that a rule writes apart stand apart in her text
         too (เนื้อ เซรั่ม, not เนื้อเซรั่ม), numbers excepted."""
-        if rule.symbol in ("NP", "N", "BIT", "SBIT"):
+        if symbol in ("NP", "N", "BIT", "SBIT"):
             return not part.apart and place in self.breaks
         return part.apart and bool(part.slot) and part.symbol not in _FIGURES and place not in self.breaks
 
 
-def _step(states: dict[int, tuple[float, dict[str, Tree]]], end: int, cost: float, children: dict[str, Tree]) -> None:
+def _step(states: States, end: int, cost: float, children: dict[str, Tree]) -> None:
     if end not in states or cost < states[end][0]:
         states[end] = (cost, children)
 
