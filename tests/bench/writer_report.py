@@ -65,8 +65,8 @@ def _read(name: str) -> tuple[Product, ...]:
 
 
 def more_products() -> tuple[Product, ...]:
-    """Products from which the writer abroad learned words."""
-    return _read("abroad.toml")
+    """Products from which the writer abroad learned words and phrases."""
+    return (*_read("abroad.toml"), *_read("abroad_more.toml"))
 
 
 def new_products() -> tuple[Product, ...]:

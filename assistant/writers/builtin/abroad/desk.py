@@ -36,12 +36,20 @@ class Desk:
         words = polish(text or "")
         if not words:
             return ""
-        told = translate(words, symbol, self.language)
+        told = translate(words, symbol, self.language) or self._bracketed(words, symbol)
         if told is None and not THAI.search(words) and (self.language == "en" or symbol == "LATINS"):
             told = words
         if told is None and not quietly:
             self.leave_out(words, key)
         return told or ""
+
+    def _bracketed(self, words: str, symbol: str) -> str | None:
+        """`ถุงละ 6 ลิตร (2.5 กก.)`: the words and what stands in brackets behind them, each covered by itself."""
+        found = re.fullmatch(r"([^()]+?) ?\(([^()]+)\)", words)
+        parts = [translate(part.strip(), symbol, self.language) for part in found.groups()] if found else []
+        if len(parts) != _TWO or not all(parts):
+            return None
+        return f"{parts[0]}（{parts[1]}）" if self.language == "zh" else f"{parts[0]} ({parts[1]})"
 
     def trees(self, text: str, symbol: str, key: str) -> Iterator[Tree]:
         """The whole as one tree, else tree by tree the stretches between spaces that stand on their own; what is not
@@ -86,6 +94,7 @@ class Desk:
         )
 
 
+_TWO = 2
 _BARE = frozenset({"{NP*}", "{NET}", "{SPECITEM}", "{ITEMS}", "{A}"})
 
 

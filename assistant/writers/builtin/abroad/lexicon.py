@@ -41,6 +41,8 @@ class Rule(NamedTuple):
     parts: tuple[Part, ...]
     en: str
     zh: str
+    first: bool = False
+    """Whether it is taken before others that cover the same: marked + in the file."""
 
 
 class Branch:
@@ -134,8 +136,8 @@ def _words(thai: str, en: str, zh: str) -> Iterator[Word]:
 
 
 def _rules(symbol: str, thai: str, en: str, zh: str) -> Iterator[Rule]:
-    for spelling in _expand(thai):
-        yield Rule(symbol, tuple(_parts(spelling)), en, zh)
+    for spelling in _expand(thai.removeprefix("+")):
+        yield Rule(symbol, tuple(_parts(spelling)), en, zh, thai.startswith("+"))
 
 
 def _expand(thai: str) -> list[str]:

@@ -155,7 +155,7 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
         tree = parse(text, "TAIL")
         if tree and _is_no_person(tree, text):
             tree = None
-        if (tree is None or _has_name(tree)) and _describes(text):
+        if text.isdigit() or ((tree is None or _has_name(tree)) and _describes(text)):
             desk.leave_out(text, f"name_{desk.language}")
             continue
         told = tell(tree, desk.language) if tree else f">{_latin(text, desk)}"
@@ -195,13 +195,24 @@ def _describes(text: str) -> bool:
 
 
 def _parted(text: str) -> list[str]:
-    """กระดาษสาบ่อสร้าง → กระดาษสา + บ่อสร้าง: what it is made of, where a word ends, and the rest."""
+    """กระดาษสาบ่อสร้าง → กระดาษสา + บ่อสร้าง: what it is made of, where a word ends, and the rest;
+    ไม้ตกปลา, a rod, is nothing of wood."""
     parts = words(text)
     for count in range(len(parts) - 1, 0, -1):
         front = "".join(parts[:count])
-        if tight(front) in lexicon().words["MAT"]:
-            return [front, "".join(parts[count:])]
+        rest = "".join(parts[count:])
+        if tight(front) in lexicon().words["MAT"] and (front != _STICK or _is_known(rest)):
+            return [front, rest]
     return [text]
+
+
+_STICK = "ไม้"
+"""Wood, or a stick."""
+
+
+def _is_known(text: str) -> bool:
+    tree = parse(text, "TAIL")
+    return tree is not None and not _has_name(tree)
 
 
 def _is_no_person(tree: Tree, text: str) -> bool:

@@ -33,7 +33,7 @@ States: TypeAlias = "dict[int, tuple[float, dict[str, Tree]]]"
 
 LONGEST = 160
 """Code points of one clause; a longer one is a paragraph, which this grammar does not cover."""
-_WORD, _RULE = 1.0, 0.1
+_WORD, _LITERAL, _RULE, _FIRST = 1.0, 0.99, 0.1, -1.5
 _NAMES = {"PROPER": 6.0, "UNKNOWN": 12.0}
 """Costs: few long words are better than many short ones; a name behind a word that asks for one (แม่…, บ้าน…) comes
 next, and a bare name is the last thing an unknown word may be."""
@@ -42,6 +42,7 @@ _RAW: dict[str, tuple[re.Pattern[str], float]] = {
     "NUM": (re.compile(rf"{_NUMBER}(?:[-–]{_NUMBER})?(?![\d])"), 0.5),
     "DIM": (re.compile(rf"{_NUMBER}(?:[x×*]{_NUMBER})+", re.IGNORECASE), 0.5),
     "LATIN": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-/+&()]*"), 1.5),
+    "ALPHA": (re.compile(r"[A-Za-z][A-Za-z0-9.\-/+&()]*"), 1.5),
     "LATINS": (re.compile(r"[A-Za-z0-9 .,\-–/+&()%#:;'’!]+"), 2.0),
     "YEAR": (re.compile(r"25\d{2}(?!\d)"), 0.5),
 }
@@ -106,10 +107,7 @@ class Parser:
             self._along(branch, symbol, {at: (0.0, {})}, found, first=True)
 
     def _along(self, branch: Branch, symbol: str, states: States, found: Found, *, first: bool = False) -> None:
-        """Every way along the rules of a symbol, the cheapest for each place where a part ends."""
-        for rule in branch.ends:
-            for end, (cost, children) in states.items():
-                _keep(found, end, cost + _RULE, Node(rule, children))
+        """Every way along the rules of a symbol: the cheapest for each end, and of two the longer rule."""
         for part, twig in self._next(branch, states):
             after: States = {}
             for place, (cost, children) in states.items():
@@ -117,12 +115,15 @@ class Parser:
                     continue
                 if part.literal:
                     if self.low.startswith(part.literal, place):
-                        _step(after, place + len(part.literal), cost + _WORD, children)
+                        _step(after, place + len(part.literal), cost + _LITERAL, children)
                     continue
                 for end, (more, tree) in self.parse(part.symbol, place).items():
                     _step(after, end, cost + more, {**children, part.slot: tree})
             if after:
                 self._along(twig, symbol, after, found)
+        for rule in branch.ends:
+            for end, (cost, children) in states.items():
+                _keep(found, end, cost + (_FIRST if rule.first else _RULE), Node(rule, children))
 
     def _next(self, branch: Branch, states: States) -> Iterator[tuple[Part, Branch]]:
         """What may come next: literals by their first letter, and every slot."""

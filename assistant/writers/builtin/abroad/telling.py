@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from assistant.thai import romanise
@@ -13,7 +14,9 @@ from assistant.writers.builtin.abroad.parsing import Node, Raw, Tree, parse
 Abroad = Literal["en", "zh"]
 _SLOT = re.compile(r"\{([A-Z]+[2-9]?)(\*|#|/[a-z0-9]+)?\}")
 _ITEM, _SPEC = "¦", "‖"
-_LISTS = frozenset({"ITEMS", "USES", "WEARS", "FORWHOM", "COLOURS"})
+_LISTS = frozenset({"ITEMS", "USES", "WEARS", "FORWHOM", "COLOURS", "FOES", "ACTS", "EATS", "FEES"})
+_CHOICES = frozenset({"USES", "WEARS", "ACTS", "EATS"})
+"""Lists of which one does one thing or another."""
 
 
 def translate(text: str, symbol: str, language: Abroad) -> str | None:
@@ -31,7 +34,7 @@ def tell(tree: Tree, language: Abroad, form: str = "0") -> str:
     pattern = tree.rule.zh if language == "zh" else tree.rule.en
     text = _placed(_SLOT.sub(lambda match: _slot(match, tree, language, form), pattern))
     if tree.rule.symbol in _LISTS:
-        either = form == "or" or tree.rule.symbol in ("USES", "WEARS")
+        either = form == "or" or tree.rule.symbol in _CHOICES
         return _join(text.split(_ITEM), language, "or" if either else "and")
     if tree.rule.symbol == "SPECS":
         return ("，" if language == "zh" else ", ").join(text.split(_SPEC))
@@ -42,13 +45,34 @@ def _placed(text: str) -> str:
     """`dyed ~ in indigo ⟨5 times⟩` → `dyed 5 times in indigo`: a count goes where the verb phrase has room for it;
     `⟦roasted over charcoal┆chillies⟧` → `chillies roasted over charcoal`, but `sun-dried chillies`."""
     text = re.sub(r"⟦([^┆⟧]*)┆([^⟧]*)⟧", lambda m: f"{m[2]} {m[1]}" if LONG.search(m[1]) else f"{m[1]} {m[2]}", text)
+    text = re.sub("‹([^┆›]*)┆([^›]*)›", lambda m: f"{m[1]} {_agreeing(m[1], m[2])}", text)
     if not (count := re.search(r"\s*⟨([^⟩]*)⟩", text)):
         return text
     rest = text[: count.start()] + text[count.end() :]
     return rest.replace("~", count[1], 1) if "~" in rest else f"{text[: count.start()]} {count[1]}{text[count.end() :]}"
 
 
-LONG = re.compile(r" (?:over|in|with|on|from|at|by|to|for|until|into) ")
+def _agreeing(subject: str, predicate: str) -> str:
+    """`the straps` + `adjusts, does not slip` → `adjust, do not slip`."""
+    if not _SEVERAL.search(subject):
+        return predicate
+    return re.sub(r"(^|, | and )([a-z]+)", lambda m: m[1] + _many(m[2]), predicate)
+
+
+_MANY = {"is": "are", "has": "have", "does": "do", "was": "were"}
+_SAME = frozenset({"as", "its", "this", "less", "plus"})
+
+
+def _many(verb: str) -> str:
+    """`adjusts` → `adjust`, `catches` → `catch`; another word stays."""
+    if verb in _MANY or verb in _SAME or not verb.endswith("s") or verb.endswith("ss"):
+        return _MANY.get(verb, verb)
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    return verb[:-2] if re.search("(?:ch|sh|ss|x)es$", verb) else verb[:-1]
+
+
+LONG = re.compile(r"(?:^| )(?:over|in|with|on|from|at|by|to|for|until|into) ")
 """A verb phrase with one of these follows its noun."""
 
 
@@ -57,6 +81,8 @@ def _slot(match: re.Match[str], tree: Node, language: Abroad, form: str) -> str:
     child = tree.children[name]
     if mark in _WITH_ARTICLE and language == "en":
         return _with_article(child, mark)
+    if mark == "/can" and language == "en":
+        return _possible(child)
     if mark == "*":
         wanted = form
     elif mark == "#":
@@ -69,13 +95,30 @@ def _slot(match: re.Match[str], tree: Node, language: Abroad, form: str) -> str:
 _WITH_ARTICLE = ("/a", "/is")
 
 
+def _possible(verb: Tree) -> str:
+    """`can be washed`; `you can change the head`, where the verb has its object with it."""
+    base = tell(verb, "en")
+    return f"you can {base}" if " the " in base else f"can be {tell(verb, 'en', '1')}"
+
+
 def _with_article(tree: Tree, mark: str) -> str:
     """`/a`: a soft cloth, an air fryer, but warm water; `/is`: the base is, the leaves are."""
+    if mark == "/a" and isinstance(tree, Node) and tree.rule.symbol in ("ITEMS", "ITEM"):
+        return _join([_with_article(item, mark) for item in _items(tree)], "en", "and")
     one, many = tell(tree, "en"), tell(tree, "en", "1")
     if mark == "/is":
         return f"the {one} {'are' if _SEVERAL.search(one) else 'is'}"
     countable = one != many and not one.startswith(("a ", "an ", "the "))
     return f"{'an' if one[0].lower() in 'aeio' else 'a'} {one}" if countable else one
+
+
+def _items(tree: Node) -> Iterator[Tree]:
+    """The members of a list of things."""
+    for child in tree.children.values():
+        if isinstance(child, Node) and child.rule.symbol == "ITEM":
+            yield from _items(child)
+        else:
+            yield child
 
 
 _SEVERAL = re.compile(r"(?<![siu])s$")
@@ -84,7 +127,7 @@ _SEVERAL = re.compile(r"(?<![siu])s$")
 
 def _is_one(tree: Node, name: str) -> bool:
     number = tree.children.get(f"NUM{name.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}") or tree.children.get("NUM")
-    return number is not None and tell(number, "en") in ("1", "one")
+    return number is not None and bool(re.search(r"(?:^| )(?:1|one)$", tell(number, "en")))
 
 
 def _form(forms: tuple[str, ...], form: str) -> str:

@@ -172,7 +172,7 @@ def test_a_measure_is_not_told_without_the_words_it_measures(feature):
     [
         ("ใส่ซองชาในน้ำร้อน 200 มล. ทิ้งไว้ 5 นาที", "HOW", "put a tea bag into 200 ml of hot water, leave for 5 minutes",
          "将茶包放入200毫升热水，静置5分钟"),
-        ("ซักมือด้วยน้ำเย็น ห้ามใช้น้ำยาซักผ้าขาว", "HOW", "hand wash with cold water, do not use bleach",
+        ("ซักมือด้วยน้ำเย็น ห้ามใช้น้ำยาซักผ้าขาว", "HOW", "hand wash in cold water, do not use bleach",
          "用冷水手洗，请勿使用漂白剂"),
         ("เก็บในภาชนะปิดสนิทได้ 1 เดือน", "HOW", "keeps for 1 month in an airtight container", "在密封容器中可保存1个月"),
         ("ปัดฝุ่นด้วยแปรงขนนุ่ม", "HOW", "dust with a soft brush", "用软毛刷除尘"),
@@ -190,6 +190,48 @@ def test_a_measure_is_not_told_without_the_words_it_measures(feature):
 def test_a_clause_is_put_together_from_its_parts(thai, symbol, en, zh):
     assert translate(thai, symbol, "en") == en
     assert translate(thai, symbol, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("thai", "symbol", "en", "zh"),
+    [
+        ("ขาตั้งพับได้", "CLAUSE", "foldable stand", "支架可折叠"),
+        ("สายสะพายไม่ยืดง่าย", "CLAUSE", "the shoulder strap will not stretch out easily", "肩带不易变形"),
+        ("ล้อหมุนได้รอบ", "CLAUSE", "the wheels turn all the way round", "轮子可全方位旋转"),
+        ("ตาข่ายกันยุงและฝุ่น", "CLAUSE", "the mesh protects against mosquitoes and dust", "网防蚊、灰尘"),
+        ("เปลี่ยนหัวได้", "CLAUSE", "you can change the head", "可换头"),
+        ("รับน้ำหนักได้ไม่เกิน 15 กก.", "CLAUSE", "holds up to 15 kg", "承重15千克"),
+        ("ซักได้มากกว่า 200 ครั้ง", "CLAUSE", "can be washed more than 200 times", "可洗超过200次"),
+        ("มาพร้อมใบรับรองและกล่องไม้", "CLAUSE", "comes with a certificate and a wooden box", "附证书、木盒"),
+        ("ไม่ผ่านการฟอกสี", "CLAUSE", "not bleached", "未经漂白"),
+        ("ปิ้ง ทอด หรือใส่ก๋วยเตี๋ยวก็อร่อย", "CLAUSE", "good grilled, fried or in noodle soup", "可烤、炸、加入汤粉"),
+        ("ผู้ชายที่ชอบตกปลา", "FOR", "men who like fishing", "喜欢钓鱼的男士"),
+        ("ผสม 10 ซีซีต่อน้ำ 5 ลิตร", "HOW", "mix 10 ml into 5 litres of water", "每5升水加10毫升"),
+        ("พื้นหลุดภายใน 6 เดือนซ่อมฟรี", "WARRANTY", "free repair if the sole comes off within 6 months",
+         "6个月内鞋底脱落，免费修理"),
+    ],
+)  # fmt: skip
+def test_a_phrase_agrees_with_the_thing_it_speaks_of(thai, symbol, en, zh):
+    assert translate(thai, symbol, "en") == en
+    assert translate(thai, symbol, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("name", "en"),
+    [
+        ("ของเล่นแมวไม้ตกปลา", "Cat Toy"),
+        ("ปิ่นโตสแตนเลส 3 ชั้น", "Stainless Steel Tiffin Carrier"),
+        ("ขนมเปี๊ยะไส้ถั่วไข่เค็ม กล่อง 8 ลูก", "Mung Bean and Salted Egg Pastries, Box of 8"),
+    ],
+)
+def test_a_name_tells_no_stick_for_wood_and_no_lone_figure(name, en):
+    assert listing(read_product({"name": name}).product, "en").content.title == en
+
+
+def test_what_stands_in_brackets_is_told_too():
+    product = read_product({"name": "ทรายแมวเต้าหู้", "net_content": "ถุงละ 6 ลิตร (2.5 กก.)"}).product
+    assert "6 litres a bag (2.5 kg)" in text_of(listing(product, "en").content)
+    assert "每袋6升（2.5千克）" in text_of(listing(product, "zh").content)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +329,7 @@ def test_a_word_stands_once_in_a_symbol():
     seen: dict[tuple[str, str], str] = {}
     for file in sorted((ROOT / "assistant/writers/builtin/abroad/lexicon").glob("*.txt")):
         symbol = ""
-        for line in file.read_text("utf-8").splitlines() if file.name != "grammar.txt" else ():
+        for line in file.read_text("utf-8").splitlines() if not file.name.startswith("grammar") else ():
             if header := re.fullmatch(r"\[([A-Z]+)\]", line.strip()):
                 symbol = header[1]
             elif "|" in line and not line.startswith("#"):
