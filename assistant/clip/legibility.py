@@ -19,6 +19,10 @@ _INNER: Final = 0.02
 _OUTER: Final = 0.085
 """In em: between these distances from the letters lies what they are seen against. Nearer, the encoder blurs."""
 
+_SHARES = np.arange(256) / 255
+_LINEAR = np.where(_SHARES <= 0.03928, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
+"""sRGB's curve undone, for each of the 256 values (WCAG 2, relative luminance)."""
+
 
 def contrast_in(rgb: Bytes, rows: Iterable[Row]) -> float:
     """The WCAG contrast of the worst line with what lies around its letters in a frame; 21 where there are none."""
@@ -29,10 +33,11 @@ def _of_row(rgb: Bytes, row: Row) -> float:
     """Letter by letter, for a word may be lit up in other colours: the tenth of the letters that stand out least."""
     line = text.draw_line(row.words, row.face, row.size)
     inner, outer = max(round(row.size * _INNER), 1), max(round(row.size * _OUTER), 2)
-    mask = np.zeros(rgb.shape[:2], np.uint8)
-    x, y = row.pen + line.left, row.base + line.top
-    part = mask[max(y, 0) : y + line.height, max(x, 0) : x + line.width]
-    part[:] = line.mask[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]]
+    x, y = row.pen + line.left - outer, row.base + line.top - outer
+    seen = rgb[max(y, 0) : y + line.height + 2 * outer, max(x, 0) : x + line.width + 2 * outer]
+    wide = cv2.copyMakeBorder(line.mask, outer, outer, outer, outer, cv2.BORDER_CONSTANT, value=0)
+    mask = np.asarray(wide[max(-y, 0) :, max(-x, 0) :][: seen.shape[0], : seen.shape[1]], np.uint8)
+    light = _luminance(seen)
     count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 127).astype(np.uint8))
     found = []
     for number in range(1, count):
@@ -42,7 +47,7 @@ def _of_row(rgb: Bytes, row: Row) -> float:
         rows = slice(max(top - outer, 0), top + height + outer)
         columns = slice(max(left - outer, 0), left + width + outer)
         letter = (labels[rows, columns] == number).astype(np.uint8)
-        found.append(_of_letter(_luminance(rgb[rows, columns]), letter, mask[rows, columns], inner, outer))
+        found.append(_of_letter(light[rows, columns], letter, mask[rows, columns], inner, outer))
     return float(np.percentile(found, 10)) if found else 21.0
 
 
@@ -65,6 +70,4 @@ def _grown(mask: Bytes, by: int) -> Bytes:
 
 
 def _luminance(rgb: Bytes) -> NDArray[np.float64]:
-    share = rgb.astype(np.float64) / 255
-    linear = np.where(share <= 0.03928, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return np.asarray(linear @ np.array([0.2126, 0.7152, 0.0722]), np.float64)
+    return np.asarray(_LINEAR[rgb] @ np.array([0.2126, 0.7152, 0.0722]), np.float64)

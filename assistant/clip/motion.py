@@ -125,12 +125,15 @@ class Sampling:
     down: Axis
     size: tuple[int, int]
 
-    def draw(self, source: Bytes, row: int, out: Bytes) -> None:
-        """Sample frame `row` of the plan from a padded plane into `out`."""
+    def draw(self, source: Bytes, row: int, out: Bytes, bench: Bytes) -> None:
+        """Sample frame `row` of the plan from a padded plane into `out`. `bench`, at least `SPARE` pixels wider and
+        higher, takes what is cropped: memory asked for anew, frame by frame, would cost a quarter of the drawing.
+        """
         a, d = self.across, self.down
         x, y = int(a.start[row]) + MARGIN, int(d.start[row]) + MARGIN
         region = source[y : y + int(d.length[row]), x : x + int(a.length[row])]
-        large = cv2.resize(region, (int(a.output[row]), int(d.output[row])), interpolation=cv2.INTER_LINEAR)
+        large = bench[: int(d.output[row]), : int(a.output[row])]
+        cv2.resize(region, large.shape[::-1], dst=large, interpolation=cv2.INTER_LINEAR)
         left, top = int(a.crop[row]), int(d.crop[row])
         out[:] = large[top : top + self.size[1], left : left + self.size[0]]
 

@@ -164,6 +164,7 @@ class Painter:
         self._plans: dict[int, tuple[motion.Sampling, motion.Sampling]] = {}
         self._readers: dict[int, tuple[int, Callable[[], Planes]]] = {}
         self._other = np.empty(film.frame_bytes, np.uint8)
+        self._bench = np.empty((film.size[1] + motion.SPARE, film.size[0] + motion.SPARE), np.uint8)
 
     def frame(self, number: int) -> Bytes:
         """The I420 bytes of one frame."""
@@ -225,9 +226,8 @@ class Painter:
             self._plans[shot.number] = motion.plan_sampling(wanted, size)
         luma, chroma = self._plans[shot.number]
         row = number - shot.first
-        luma.draw(source.planes[0], row, seen[0])
-        chroma.draw(source.planes[1], row, seen[1])
-        chroma.draw(source.planes[2], row, seen[2])
+        for sampling, plane, out in zip((luma, chroma, chroma), source.planes, seen, strict=True):
+            sampling.draw(plane, row, out, self._bench)
 
     def _next(self, shot: Shot, feed: Feed, number: int) -> Planes:
         row = number - shot.first

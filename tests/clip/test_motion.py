@@ -28,8 +28,9 @@ def test_steps_follow_the_ideal_path_within_a_tenth_of_a_pixel():
     seen = np.empty((60, len(spots), 2))
     ideal = np.empty_like(seen)
     out = np.empty((FRAME[1], FRAME[0]), np.uint8)
+    bench = np.empty((FRAME[1] + motion.SPARE, FRAME[0] + motion.SPARE), np.uint8)
     for row in frames:
-        luma.draw(made.planes[0], row, out)
+        luma.draw(made.planes[0], row, out, bench)
         x, y, w, h = wanted[row]
         for n, (sx, sy) in enumerate(spots):
             ideal[row, n] = ((sx * width + 0.5 - x) / w * FRAME[0] - 0.5, (sy * height + 0.5 - y) / h * FRAME[1] - 0.5)

@@ -1,0 +1,54 @@
+"""What is looked at after encoding, on scenes that a real encoder wrote."""
+
+from __future__ import annotations
+
+import subprocess
+
+import numpy as np
+import pytest
+
+from assistant.clip import canvas, encode, proof
+from assistant.errors import ClipError
+
+SIZE = (180, 320)
+
+
+def encoded(path, frames):
+    with encode.Pipe(path, SIZE, 30, "tuned") as pipe:
+        for rgb in frames:
+            pipe.write(np.concatenate([plane.ravel() for plane in canvas.planes(rgb)]))
+    return path
+
+
+def plain(*values):
+    return [np.full((SIZE[1], SIZE[0], 3), value, np.uint8) for value in values]
+
+
+def test_a_frame_is_seen_as_the_encoder_itself_decodes_it(tmp_path):
+    rng = np.random.default_rng(1)
+    frames = [np.kron(rng.integers(0, 255, (20, 12, 3), np.uint8), np.ones((16, 15, 1), np.uint8)) for _ in range(30)]
+    scene = encoded(tmp_path / "ฉาก 1%d.mp4", frames)
+    told = subprocess.run(
+        [encode.ffmpeg(), "-v", "error", "-i", f"file:{scene}", "-vf", "select=eq(n\\,21)", "-frames:v", "1",
+         "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"], capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    apart = proof.look_at(scene, 21, SIZE).astype(int) - np.frombuffer(told, np.uint8).reshape(SIZE[1], SIZE[0], 3)
+    assert np.abs(apart).max() <= 1
+
+
+@pytest.mark.parametrize("values", [(0, 200), (200, 0)])
+def test_a_black_picture_at_the_start_or_under_the_words_is_told(tmp_path, values):
+    scene = encoded(tmp_path / "scene.mp4", plain(*values))
+    with pytest.raises(ClipError, match="black"):
+        proof.look_at(scene, 1, SIZE)
+
+
+def test_a_scene_that_is_short_cut_off_or_of_another_size_is_told(tmp_path):
+    scene = encoded(tmp_path / "scene.mp4", plain(*range(60, 80)))
+    assert proof.look_at(scene, 19, SIZE).mean() == pytest.approx(79, abs=3)
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(scene.read_bytes()[:200])
+    for path, frame, size in ((scene, 20, SIZE), (scene, 0, (320, 180)), (cut, 0, SIZE)):
+        with pytest.raises(ClipError) as told:
+            proof.look_at(path, frame, size)
+        assert told.value.code == "clip_not_sound"
