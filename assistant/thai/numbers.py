@@ -120,12 +120,23 @@ def _in_digits(text: str) -> list[Number]:
         if match is None:
             at = anchor.end()
             continue
-        number = _read(text, digits, match)
+        number = _no_litre(_read(text, digits, match), text)
         if number.start < at:
             number = replace(number, start=match.start(), text=text[match.start() : number.end])
         found.append(number)
         at = number.end
     return found
+
+
+_SIZES = regex.compile(r"(?<![A-Za-z])(?:XS|S|M|X{1,3}L|[2-5]XL)(?![A-Za-z])")
+
+
+def _no_litre(number: Number, text: str) -> Number:
+    """S อก 34 M อก 36 L อก 38: among sizes L is a size and no litre."""
+    if number.unit != "l" or not number.text.endswith("L") or not _SIZES.search(text):
+        return number
+    bare = number.text.removesuffix("L").rstrip()
+    return replace(number, end=number.start + len(bare), text=bare, unit=None, kind="number")
 
 
 def _decimal(text: str) -> Decimal:
