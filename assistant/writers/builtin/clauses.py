@@ -78,7 +78,12 @@ def cut(text: str) -> list[Piece]:
     pieces: list[str] = []
     for line in _BREAKS.split(_MARKS.sub("\n", text)):
         pieces += _cut_spaces(_strip(line))
-    return [Piece(p, bool(_starts("verbs").search(p))) for p in pieces if p]
+    return [Piece(p, is_verb(p)) for p in pieces if p]
+
+
+def is_verb(text: str) -> bool:
+    """True where a clause starts with a verb, so that it can follow a subject."""
+    return bool(_starts("verbs").search(text))
 
 
 def _strip(text: str) -> str:

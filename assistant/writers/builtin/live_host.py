@@ -120,7 +120,7 @@ def aloud(text: str) -> str:
         return _AFTER_MARK.sub(" ", text)
     for pattern, said in _units():
         text = pattern.sub(said, text)
-    return _AFTER_MARK.sub(" ", re.sub(r"(เซนติเมตร|มิลลิเมตร|มิลลิลิตร|กิโลกรัม|มิลลิกรัม|ชั่วโมง) (?=ค่ะ|ครับ)", r"\1", text))
+    return _AFTER_MARK.sub(" ", re.sub(r"(เซนติเมตร|มิลลิเมตร|มิลลิลิตร|กิโลกรัม|มิลลิกรัม|กรัม|ชั่วโมง) (?=ค่ะ|ครับ)", r"\1", text))
 
 
 class Host:

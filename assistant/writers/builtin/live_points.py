@@ -30,7 +30,7 @@ _PEOPLE = (
     "ยาย",
 )
 """How the name of people begins; any other community is a place."""
-_PART = r"^(หู|ซับ|สาย|ฝา|ก้น|ด้าม|กระดุม|ซิป|ขอบ|ฐาน|ปก|ตะขอ|จุก|พื้น)"
+_PART = r"^(ไส้|หู|ซับ|สาย|ฝา|ก้น|ด้าม|กระดุม|ซิป|ขอบ|ฐาน|ปก|ตะขอ|จุก|พื้น)"
 """A clause that begins so tells of a part of the thing, not of what the thing is made of."""
 
 
@@ -48,6 +48,9 @@ _RECASTS = (
     _Recast(("material",), re.compile("^ใส่"), "ingredient"),
     _Recast(("measure", "spec", "other"), re.compile("จาก(สวน|ไร่|ดอย|ฟาร์ม|นา(?!ที))"), "origin"),
     _Recast(("measure",), re.compile("^ผ้า"), "material"),
+    _Recast(
+        ("material",), re.compile(r"^([ก-๎]+ ){2,}[ก-๎]+$"), "ingredient", ("food", "drink", "herbal", "soap", "cosmetic")
+    ),
     _Recast(("use",), re.compile(r"^(ชาร์จเร็ว|รองรับ)|\d ?(W|วัตต์|mAh)(?![A-Za-z])"), "spec"),
     _Recast(("wash",), re.compile("ไมโครเวฟ"), "use"),
     _Recast(("wash",), re.compile(""), "feel", ("soap", "cosmetic")),

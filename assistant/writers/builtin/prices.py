@@ -115,12 +115,18 @@ def fees(product: Product) -> Money | None:
     shipping = product.shipping
     if not shipping or shipping.fee is not None:
         return None
-    said = [part for part in finest(polish(shipping.text)) if _AMOUNT.search(part) and not is_contact(part)]
+    told = _BARE_FEE.sub(lambda m: f"{m[1].upper()} {m[2]} บาท", polish(shipping.text))
+    said = [part for part in finest(told) if _AMOUNT.search(part) and not is_contact(part)]
     words = re.sub(r"ค่า(จัด)?ส่ง\s*", "", " ".join(said))
     return Money(tidy(f"ค่าส่ง {words}"), ("shipping",)) if len(_AMOUNT.findall(words)) > 1 else None
 
 
 _AMOUNT = re.compile(r"\d ?(?:บาท|บ\.|฿|\.-)")
+_BARE_FEE = re.compile(
+    r"(ลงทะเบียน|(?i:ems|kerry|flash|j&t)|ไปรษณีย์|เคอรี่|แฟลช|กทม\.?|ต่างจังหวัด|ตจว\.?|ชิ้นแรก|ชิ้นต่อไป|ชิ้นถัดไป) ?(\d{2,4})"
+    r"(?!\d| ?(?:บาท|บ\.|฿|วัน|ชิ้น|[-–]))"
+)
+"""A fee without its บาท, after the word that says which one."""
 
 
 def free_from(product: Product, classifier: str) -> Money | None:

@@ -11,7 +11,7 @@ from assistant.product.facts import Facts
 from assistant.product.ledger import read_facts
 from assistant.product.record import Product
 from assistant.thai import words
-from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, quiet, type_of
+from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, is_verb, quiet, type_of
 from assistant.writers.builtin.data import load
 
 ClauseType = Literal[
@@ -185,7 +185,7 @@ _HEAD_STOPS = (
     "โบราณ", "พรีเมียม", "แฮนด์เมด", "แท้", "สกัด", "จาก", "สำหรับ", "รส", "กลิ่น", "ลาย", "สี", "ไซซ์", "ไซส์", "ปลอดสาร", "แม่",
     "ป้า", "ยาย", "คุณยาย", "ลุง", "บ้าน", "ปัก", "เย็บ", "ถัก", "ปั้น", "เคลือบ", "พลัง", "ใบสั้น", "ใบยาว", "ทรง", "เอว",
     "ซับใน", "สกรีน", "ไส้", "รวม", "เก่า", "ใหม่", "สด", "กวน", "ตัด", "ต้ม", "แผ่น", "คอ", "แขนสั้น", "แขนยาว", "แขนกุด",
-    "แขนสาม", "แขนห้า", "แขนพอง", "หู", "ก้อน", "ผ้า",
+    "แขนสาม", "แขนห้า", "แขนพอง", "หู", "ก้อน", "ผ้า", "พับ",
 )  # fmt: skip
 """Where the thing's own name ends in a product name and its qualities begin."""
 _LONGEST_TAIL = 14
@@ -321,6 +321,8 @@ def _type_for(text: str, group: str) -> str:
         return "process"
     if kind == "use" and group in ("home", "toy", "ceramic", "electronics") and _OILED.search(text):
         return "process"
+    if kind == "other" and group in _MIXED and _is_list(text):
+        return "material"
     if group in _EATEN and ((kind == "use" and _ADDED.search(text)) or (kind == "other" and _DRIED.search(text))):
         return "material"
     return kind
@@ -333,6 +335,17 @@ _OILED = re.compile(r"^ทา(น้ำมัน|แล็กเกอร์|แ
 
 
 _EATEN = frozenset({"food", "drink", "rice", "pet"})
+_MIXED = frozenset({"food", "drink", "herbal", "soap", "cosmetic", "supplement"})
+"""Groups of things that are mixed from others."""
+
+
+def _is_list(text: str) -> bool:
+    """กานพลู กระวาน พิมเสน การบูร: short nouns in a row, and nothing said of them."""
+    parts = text.split(" ")
+    return len(parts) >= _SEVERAL and all(_NOUN.fullmatch(p) and not is_verb(p) for p in parts)
+
+
+_SEVERAL, _NOUN = 3, re.compile(r"(?!ไม่|มี|ได้|ทุก|แกะ|ทอด|อร่อย|สด|ใหม่)[ก-๎]{2,12}")
 
 
 def stage_of(text: str) -> int | None:
