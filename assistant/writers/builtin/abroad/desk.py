@@ -10,7 +10,7 @@ from itertools import groupby
 
 from assistant.messages import say
 from assistant.product.vocabulary import field_name
-from assistant.writers.builtin.abroad.parsing import Node, Tree, parse
+from assistant.writers.builtin.abroad.parsing import Node, Tree, parse, parse_run
 from assistant.writers.builtin.abroad.telling import Abroad, tell, tidy, translate
 from assistant.writers.builtin.clauses import polish
 
@@ -58,7 +58,7 @@ class Desk:
         if whole := parse(words, symbol):
             yield whole
             return
-        found = [(piece, parse(piece, symbol)) for piece in stretches(words, symbol)]
+        found = [(piece, parse(piece, symbol) or _run(piece, symbol)) for piece in stretches(words, symbol)]
         missing = [piece for piece, tree in found if tree is None]
         if missing and any(_CONDITION.search(piece) or (tree and _is_bare(tree)) for piece, tree in found):
             self.leave_out(words, key)
@@ -94,6 +94,12 @@ class Desk:
         )
 
 
+def _run(piece: str, symbol: str) -> Tree | None:
+    return parse_run(piece, symbol) if symbol in _RUN_ON and " " not in piece else None
+
+
+_RUN_ON = frozenset({"CLAUSE", "HOW"})
+"""Symbols of which she writes several without a space."""
 _TWO = 2
 _BARE = frozenset({"{NP*}", "{NET}", "{SPECITEM}", "{ITEMS}", "{A}"})
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from assistant.thai import normalise
+from assistant.thai import normalise, words
 from assistant.writers.builtin.abroad.lexicon import Branch, Part, Rule, Word, lexicon
 
 
@@ -43,6 +43,7 @@ _RAW: dict[str, tuple[re.Pattern[str], float]] = {
     "DIM": (re.compile(rf"{_NUMBER}(?:[x×*]{_NUMBER})+", re.IGNORECASE), 0.5),
     "LATIN": (re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-/+&()]*"), 1.5),
     "ALPHA": (re.compile(r"[A-Za-z][A-Za-z0-9.\-/+&()]*"), 1.5),
+    "WORDY": (re.compile(r"(?=[\d.\-/+&()]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.\-/+&()]*"), 1.5),
     "LATINS": (re.compile(r"[A-Za-z0-9 .,\-–/+&()%#:;'’!]+"), 2.0),
     "YEAR": (re.compile(r"25\d{2}(?!\d)"), 0.5),
 }
@@ -93,14 +94,14 @@ class Parser:
                     continue
                 _keep(found, end, _NAMES[symbol], Raw(symbol, self.text[at:end]))
         elif (given := _RAW.get(symbol)) and (match := given[0].match(self.text, at)):
-            ends = {match.end(), *(e for e in self.breaks if symbol == "LATIN" and at < e < match.end())}
+            ends = {match.end(), *(e for e in self.breaks if symbol in ("LATIN", "WORDY") and at < e < match.end())}
             for end in ends:
                 _keep(found, end, given[1], Raw(symbol, self._spaced(symbol, at, end)))
 
     def _spaced(self, symbol: str, start: int, end: int) -> str:
         """The stretch with the spaces it had in her text, where the symbol is words and not one number."""
         letters = ((" " if at in self.breaks and at > start else "") + self.text[at] for at in range(start, end))
-        return "".join(letters) if symbol in ("LATIN", "LATINS") else self.text[start:end]
+        return "".join(letters) if symbol in ("LATIN", "LATINS", "WORDY") else self.text[start:end]
 
     def _rules(self, symbol: str, at: int, found: Found) -> None:
         if branch := lexicon().branches.get(symbol):
@@ -162,3 +163,76 @@ def _breaks(spaced: str) -> frozenset[int]:
 def parse(text: str, symbol: str) -> Tree | None:
     """The tree of a whole text, remembered."""
     return Parser(text).whole(symbol)
+
+
+def parse_run(text: str, symbol: str) -> Tree | None:
+    """What she wrote without a space, as the fewest clauses that cover it, cut where words end: `เงาวาว` + `ไม่ดำ`.
+
+    None where no run of at most four covers it, or where a part of it is a thing of which nothing is said.
+    """
+    parser, ends = Parser(text), _word_ends(text)
+    last = len(parser.text)
+    if last > LONGEST or last not in ends:
+        return None
+    best: dict[int, tuple[int, float, tuple[Tree, ...]]] = {0: (0, 0.0, ())}
+    for start in sorted({0, *ends}):
+        if start not in best or best[start][0] == _MOST_CLAUSES:
+            continue
+        count, cost, trees = best[start]
+        for end, (more, tree) in parser.parse(symbol, start).items():
+            if end in ends and (end < last or start) and _may_follow(trees, tree):
+                run = (count + 1, cost + more, (*trees, tree))
+                best[end] = min(best.get(end, run), run, key=lambda found: found[:2])
+    return _joined(best[last][2], symbol) if last in best else None
+
+
+_MOST_CLAUSES = 4
+_THINGS = frozenset({"{NP*}", "{NET}", "{SPECITEM}", "{ITEMS}", "{SIZENAME}", "{NP} and {NP2}", "{SHADE}"})
+_SAID_OF_IT = frozenset({"{P}", "{A}", "{MADE}", "{V/1} until {A}", "{EASE}"})
+_LOOSE = frozenset({"{ITEMS/1}, {V/1}"})
+"""A thing and what was done to it, which beside other words may belong to those."""
+_SHORT = 3
+"""Letters of a quality (แท้, ดี) that beside other words may belong to any of them."""
+
+
+def _may_follow(trees: tuple[Tree, ...], tree: Tree) -> bool:
+    """A thing stands first, before what was done to it or how it is; nowhere else."""
+    rules = _rules_of(tree)
+    if rules & _LOOSE or (isinstance(_core(tree), Word) and len(_core(tree)[0]) <= _SHORT):
+        return False
+    if rules & _THINGS:
+        return not trees
+    return bool(len(trees) != 1 or not _rules_of(trees[0]) & _THINGS or rules & _SAID_OF_IT)
+
+
+def _chain(tree: Tree) -> Iterator[Tree]:
+    """The tree, and what alone fills it."""
+    yield tree
+    if isinstance(tree, Node) and len(tree.children) == 1 and re.fullmatch(r"\{[A-Z]+[*]?\}", tree.rule.en):
+        yield from _chain(next(iter(tree.children.values())))
+
+
+def _rules_of(tree: Tree) -> frozenset[str]:
+    return frozenset(step.rule.en for step in _chain(tree) if isinstance(step, Node))
+
+
+def _core(tree: Tree) -> Tree:
+    return list(_chain(tree))[-1]
+
+
+def _joined(trees: tuple[Tree, ...], symbol: str) -> Tree:
+    whole = trees[0]
+    for tree in trees[1:]:
+        parts = (Part(slot=symbol, symbol=symbol), Part(slot=f"{symbol}2", symbol=symbol))
+        rule = Rule(symbol, parts, f"{{{symbol}}}, {{{symbol}2}}", f"{{{symbol}}}，{{{symbol}2}}")
+        whole = Node(rule, {symbol: whole, f"{symbol}2": tree})
+    return whole
+
+
+def _word_ends(text: str) -> frozenset[int]:
+    """Places in the text without spaces where a Thai word ends."""
+    places, at = set(), 0
+    for word in words(normalise(text)):
+        at += len("".join(word.split()))
+        places.add(at)
+    return frozenset(places)

@@ -121,7 +121,7 @@ def _items(tree: Node) -> Iterator[Tree]:
             yield child
 
 
-_SEVERAL = re.compile(r"(?<![siu])s$")
+_SEVERAL = re.compile(r"(?<![siu])(?<!canva)(?<!len)(?<!ga)s$")
 """A noun of several things: leaves, but not glass."""
 
 
@@ -185,7 +185,7 @@ def tidy(text: str, language: Abroad) -> str:
     text = re.sub(r"\s+([,.;:%，；：])", r"\1", text)
     if language == "en":
         return re.sub(r"(\d) (°C)", r"\1\2", text)
-    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text)  # Bang Mat 15岁
+    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text).replace("不有", "没有")  # Bang Mat 15岁
     return re.sub(r"(?<=[\u4e00-\u9fff，、]) (?=[\u4e00-\u9fff])", "", text)
 
 

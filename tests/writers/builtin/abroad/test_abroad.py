@@ -217,6 +217,20 @@ def test_a_phrase_agrees_with_the_thing_it_speaks_of(thai, symbol, en, zh):
 
 
 @pytest.mark.parametrize(
+    ("thai", "en", "zh"),
+    [
+        ("ข่าแก่คั่วจนหอม", "mature galangal, roasted until fragrant", "南姜成熟，焙炒至香"),
+        ("เนื้อหนาเผ็ดน้อย", "thick texture, mildly spicy", "质地厚实，微辣"),
+        ("ขยายเสียงจากมือถือโดยไม่ต้องชาร์จ", "amplifies a phone's sound, no need to charge", "放大手机声音，无需充电"),
+    ],
+)
+def test_clauses_written_without_a_space_are_told_one_after_another(thai, en, zh):
+    for language, words in (("en", en), ("zh", zh)):
+        told = tell_product(read_product({"name": "ฟ้าใส", "features": [thai]}).product, language)
+        assert [line.text for line in told.lines] == [words]
+
+
+@pytest.mark.parametrize(
     ("name", "en"),
     [
         ("ของเล่นแมวไม้ตกปลา", "Cat Toy"),
