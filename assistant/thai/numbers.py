@@ -154,11 +154,11 @@ def _read(text: str, digits: str, match: regex.Match[str]) -> Number:
         low, high = _clock(match["time"])
         return replace(plain, value=low, high=high, kind="time")
     if match["size"]:
-        parts = tuple(_decimal(n) for n in regex.findall(_N, match["size"]))
+        parts = tuple(_decimal(n) for n in _FIRST.findall(match["size"]))
         return _with_unit(replace(plain, value=parts[0], kind="size", parts=parts), text, digits)
     if match["fraction"]:
         return _with_unit(replace(plain, value=_fraction(match["fraction"]), kind="fraction"), text, digits)
-    low, *rest = (_decimal(n) for n in regex.findall(_N, match[0]))
+    low, *rest = (_decimal(n) for n in _FIRST.findall(match[0]))
     if rest and rest[0] <= low:
         # 5-3 is no range: the first number stands alone, the second is read next.
         end = start + len(_FIRST.match(match[0])[0])

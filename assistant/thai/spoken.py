@@ -32,9 +32,12 @@ def number_words(value: Decimal | int | str, *, colloquial: bool = False) -> str
     whole, _, decimals = f"{number:f}".partition(".")
     said = _whole_words(whole)
     if colloquial and number >= 100:
-        said = regex.sub("^หนึ่ง(?=ร้อย|พัน|หมื่น|แสน|ล้าน)", "", said)
+        said = _ONE.sub("", said)
     decimals = decimals.rstrip("0")
     return sign + said + ("จุด" + "".join(_DIGIT_NAMES[int(d)] for d in decimals) if decimals else "")
+
+
+_ONE = regex.compile("^หนึ่ง(?=ร้อย|พัน|หมื่น|แสน|ล้าน)")
 
 
 def _whole_words(digits: str) -> str:
@@ -69,6 +72,8 @@ _EMOJI = regex.compile(
 _SILENT = regex.compile(r"[#*_~|<>\[\]{}()“”\"'‘’`^\\•·–—:;-]+")
 _LATIN = regex.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _SPACES = regex.compile(r"[ \t]{2,}")
+_PLAIN: Final = regex.compile(r"[ก-ฮะ-ฺเ-ๅ็-๎ \t\n]*")
+"""Thai letters and spaces: such a text is said as it stands, number words too."""
 
 
 def spoken(text: str, *, colloquial: bool = False) -> str:
@@ -79,15 +84,20 @@ def spoken(text: str, *, colloquial: bool = False) -> str:
     พันสองร้อยเก้าสิบ and หกโมงครึ่ง where the full form says หนึ่งพันสองร้อยเก้าสิบ and สิบแปดนาฬิกาสามสิบนาที. Words already spelled
     out and English words that are in no list stay as they are.
     """
-    text = _EMOJI.sub(" ", normalise(text))
+    text = normalise(text)
+    said = text if _PLAIN.fullmatch(text) else read_aloud(_EMOJI.sub(" ", text), colloquial=colloquial)
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in said.split("\n"))
+
+
+def read_aloud(text: str, *, colloquial: bool) -> str:
+    """The words and numbers of a text one after the other, spaces as they come."""
     said, end = [], 0
     for number in find_numbers(text):
         said.append(_without_digits(text[end : number.start]))
         said.append(_say(number, colloquial=colloquial))
         end = number.end
     said.append(_without_digits(text[end:]))
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(said).split("\n"))
-    return "\n".join(lines)
+    return "".join(said)
 
 
 @cache
@@ -134,9 +144,12 @@ def _say_latin(word: str) -> str:
     return word if not said or any(part.isascii() for part in said) else "".join(said)
 
 
+_DIGIT = regex.compile(r"[\d½¼¾⅓⅔⅛]")
+
+
 def _say(number: Number, *, colloquial: bool) -> str:
     text = number.text.translate(THAI_DIGITS)
-    if not regex.search(r"[\d½¼¾⅓⅔⅛]", text):
+    if not _DIGIT.search(text):
         return text
     if number.kind == "code":
         return _say_code(text)

@@ -9,7 +9,8 @@ import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.thai import find_numbers, number_words
+from assistant.thai import find_numbers, number_words, spoken
+from assistant.thai.spoken import read_aloud
 
 # text → each number as “text kind value[..high] unit”
 TABLE = [
@@ -176,3 +177,16 @@ def test_number_words_are_read_back(value: int) -> None:
     )
     text = f"ราคา{said}บาท"
     assert [n.value for n in find_numbers(text)] == [Decimal(value)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["พัน", "สอง", "ร้อย", "ห้าสิบ", "ครึ่ง", "กิโล", "บาท", "ผืน", "แก้ว", "โมง", "บ่าย", " ", "\n", "ลง", "เก้าอี้"]
+        )
+    ).map("".join)
+)
+def test_thai_without_a_digit_is_said_as_it_stands(text: str) -> None:
+    for colloquial in (True, False):
+        assert read_aloud(text, colloquial=colloquial) == text
+    assert spoken(text).replace(" ", "") == "\n".join(line.strip() for line in text.split("\n")).replace(" ", "")

@@ -32,9 +32,13 @@ _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 def polish(text: str) -> str:
     """Without emoji, stacked marks and shouting; one space between words; spaces around numbers and Latin letters."""
     text = _MARKS.sub(" ", text).replace("เเ", "แ").translate(_ARABIC)
-    text = re.sub(r"[!！]+|\?{2,}|\.{2,}|…+", " ", text)
-    text = re.sub(r"([ก-ฮ])\1{3,}|([\u0e30-\u0e4e])\2+", lambda m: m.group(1) or m.group(2), text)
+    text = _SHOUTED.sub(" ", text)
+    text = _STRETCHED.sub(lambda m: m.group(1) or m.group(2), text)
     return tidy(text)
+
+
+_SHOUTED = re.compile(r"[!！]+|\?{2,}|\.{2,}|…+")
+_STRETCHED = re.compile(r"([ก-ฮ])\1{3,}|([\u0e30-\u0e4e])\2+")
 
 
 _NOISE = re.compile(
@@ -53,11 +57,16 @@ def quiet(name: str) -> tuple[str, list[str]]:
 
 def tidy(text: str) -> str:
     """Thai spacing: around numbers and Latin words, before ๆ's neighbour, never doubled, never inside brackets."""
-    text = re.sub(r"([\u0e01-\u0e4e])([0-9A-Za-z])", r"\1 \2", text)
-    text = re.sub(r"([0-9A-Za-z%])([\u0e01-\u0e4e])", r"\1 \2", text)
-    text = re.sub(r"\s*ๆ(?=\S)(?![\s)”.,])", " ๆ ", re.sub(r"(\S)ๆ", r"\1 ๆ", text))
-    text = re.sub(r"([(\[“])\s+|\s+([)\]”])", lambda m: m.group(1) or m.group(2), text)
-    return re.sub(r"[ \t\u00a0]+", " ", text).strip(" \t,;:-")
+    text = _LATIN_MEETS_THAI.sub(" ", text)
+    if "ๆ" in text:
+        text = re.sub(r"\s*ๆ(?=\S)(?![\s)”.,])", " ๆ ", re.sub(r"(\S)ๆ", r"\1 ๆ", text))
+    text = _BRACKET.sub(lambda m: m.group(1) or m.group(2), text)
+    return _BLANKS.sub(" ", text).strip(" \t,;:-")
+
+
+_LATIN_MEETS_THAI = re.compile(r"(?<=[\u0e01-\u0e4e])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[\u0e01-\u0e4e])")
+_BRACKET = re.compile(r"([(\[“])\s+|\s+([)\]”])")
+_BLANKS = re.compile(r"[ \t\u00a0]+")
 
 
 @cache

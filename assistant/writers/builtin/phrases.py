@@ -34,7 +34,7 @@ Given = Mapping[str, Filler | None]
 NOTHING: Given = {}
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
-_COMMON = re.compile("a_use|moment|when|person")
+_COMMON = ("a_use", "moment", "when", "person")
 _LISTS = ("groups", "kinds", "families", "tones", "angles", "platforms")
 
 
@@ -57,12 +57,8 @@ class Phrase(NamedTuple):
     """Slots and nothing else: a fact told straight, which may come as often as there are facts."""
     light: bool = False
     """Hardly a word of its own (“ทั้ง… ทั้ง…”): no reader knows it again in another variant."""
-
-    @property
-    def nearness(self) -> float:
-        """A phrase written for this very thing or this tone is likelier than one for everything."""
-        near = 9 if self.kinds or self.families else 4 if self.groups else 1
-        return self.weight * near * (2 if self.tones else 1)
+    nearness: float = 1.0
+    """A phrase written for this very thing or this tone is likelier than one for everything."""
 
 
 class Line(NamedTuple):
@@ -94,9 +90,16 @@ def _read(move: str) -> Iterator[Phrase]:
             for name in ("has", "lacks", "then"):
                 given[name] = tuple(given.get(name, ()))
             for text in given.pop("texts", None) or [given.pop("text")]:
-                yield Phrase(text, **given, bare=is_bare(text), light=_letters(text) < _LIGHT)
+                phrase = Phrase(text, **given, bare=is_bare(text), light=_letters(text) < _LIGHT)
+                yield phrase._replace(nearness=_nearness(phrase))
 
 
+def _nearness(phrase: Phrase) -> float:
+    near = 9 if phrase.kinds or phrase.families else 4 if phrase.groups else 1
+    return phrase.weight * near * (2 if phrase.tones else 1)
+
+
+@lru_cache(maxsize=16_384)
 def is_bare(frame: str) -> bool:
     """True where a frame has no words of its own."""
     return not _letters(frame)
@@ -111,31 +114,44 @@ def _letters(frame: str) -> int:
     return len(re.findall(r"[\u0e01-\u0e2eA-Za-z]", _SLOT.sub("", frame)))
 
 
-def suits(phrase: Phrase, context: Occasion, given: Given = NOTHING) -> bool:
-    """True where every condition of the phrase holds."""
+def suiting(move: str, context: Occasion, given: Given = NOTHING) -> list[Phrase]:
+    """The phrases of a move whose every condition holds."""
     kind = context.meaning.kind
-    return (
-        (not phrase.groups or kind.group in phrase.groups)
-        and (not phrase.kinds or kind.name in phrase.kinds)
-        and (not phrase.families or kind.family in phrase.families)
-        and (not phrase.tones or context.speaker.tone in phrase.tones)
-        and (not phrase.platforms or context.platform in phrase.platforms)
-        and all(_is_known(slot, context, given) for slot in phrase.has)
-        and not any(_is_known(slot, context, given) for slot in phrase.lacks)
+    told: dict[str, bool] = {}
+
+    def is_known(slot: str) -> bool:
+        if slot not in told:
+            told[slot] = bool(given[slot]) if slot in given else known(slot, context)
+        return told[slot]
+
+    return [
+        phrase
+        for phrase in _for_such(move, kind.group, kind.name, kind.family, context.speaker.tone, context.platform)
+        if all(map(is_known, phrase.has)) and not any(map(is_known, phrase.lacks))
+    ]
+
+
+@lru_cache(maxsize=16_384)
+def _for_such(move: str, group: str, kind: str, family: str, tone: str, platform: str) -> tuple[Phrase, ...]:
+    """The phrases of a move for one kind of thing, tone and platform: most of them are for something else, so they are
+    sorted out once."""
+    return tuple(
+        phrase
+        for phrase in phrases_of(move)
+        if (not phrase.groups or group in phrase.groups)
+        and (not phrase.kinds or kind in phrase.kinds)
+        and (not phrase.families or family in phrase.families)
+        and (not phrase.tones or tone in phrase.tones)
+        and (not phrase.platforms or platform in phrase.platforms)
     )
-
-
-def _is_known(slot: str, context: Occasion, given: Given) -> bool:
-    return bool(given[slot]) if slot in given else known(slot, context)
 
 
 def realise(frame: str, context: Occasion, given: Given = NOTHING, then: tuple[str, ...] = ()) -> Line | None:
     """The frame with its slots filled, spaced as Thai is; None where a slot has no fact. No two tell the same."""
     fillers: dict[str, Filler] = {}
     taken: set[str] = set()
-    for slot in _SLOT.findall(frame):
-        if slot in fillers:
-            continue
+    plan = _taken_apart(frame)
+    for slot in plan.slots:
         filler = given[slot] if slot in given else fill(slot, context, avoid=taken)
         if filler is None:
             return None
@@ -143,21 +159,40 @@ def realise(frame: str, context: Occasion, given: Given = NOTHING, then: tuple[s
             return None
         fillers[slot] = filler
         taken |= filler.tells
-    text = _SLOT.sub(lambda m: fillers[m.group(1)].text, frame)
-    facts = dict.fromkeys(key for filler in fillers.values() for key in filler.facts)
-    common = frozenset(word for slot, filler in fillers.items() if _COMMON.match(slot) for word in filler.tells)
+    text = plan.words % tuple([fillers[slot].text for slot in plan.order])
+    facts = dict.fromkeys([key for filler in fillers.values() for key in filler.facts])
+    common = frozenset([word for slot in plan.common for word in fillers[slot].tells])
     return Line(mend(text), tuple(facts), frame, frozenset(taken), common, then)
+
+
+class _Apart(NamedTuple):
+    """A frame taken apart."""
+
+    slots: tuple[str, ...]
+    """Each once, in order."""
+    order: tuple[str, ...]
+    """As often as they stand."""
+    common: tuple[str, ...]
+    words: str
+    """The frame with %s for each slot."""
+
+
+@lru_cache(maxsize=16_384)
+def _taken_apart(frame: str) -> _Apart:
+    pieces = _SLOT.split(frame)
+    order = tuple(pieces[1::2])
+    slots = tuple(dict.fromkeys(order))
+    words = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
+    return _Apart(slots, order, tuple(slot for slot in slots if slot.startswith(_COMMON)), words)
 
 
 def _echoes(slot: str, filler: Filler, before: Mapping[str, Filler]) -> bool:
     """True where a clause begins as the name beside it does or ends: สบู่ขมิ้น กวนมือ + กวนมือทีละหม้อ, ของเล่นเด็ก +
     เด็ก 1 ขวบขึ้นไป."""
+    if slot in ("name", "head", "ref") or len(filler.text) < _ECHO:
+        return False
     named = [before[n].text for n in ("name", "head") if n in before]
-    return slot not in ("name", "head", "ref") and any(
-        filler.text[:_ECHO] in name or name.endswith(filler.text.partition(" ")[0])
-        for name in named
-        if len(filler.text) >= _ECHO
-    )
+    return any(filler.text[:_ECHO] in name or name.endswith(filler.text.partition(" ")[0]) for name in named)
 
 
 _ECHO = 5

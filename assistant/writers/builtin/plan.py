@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.content import LISTING_PLATFORMS, Brief
+from assistant.product.record import Product
 from assistant.writers.builtin.implied import Implied, implied_of
 from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.understand import Meaning, understand
@@ -41,10 +43,16 @@ def angles_of(meaning: Meaning) -> tuple[str, ...]:
 def _worded(meaning: Meaning, seed: int, turn: int) -> Iterator[Implied]:
     """One wording of each thing implied, another one for each variant; none once the wordings are used up."""
     order = random.Random(f"implied:{meaning.name}")
-    for wordings in implied_of(meaning):
+    for wordings in _implied(meaning.product):
         mixed = order.sample(wordings, len(wordings))
         if seed % VARIANTS < len(mixed):
             yield mixed[turn % len(mixed)]
+
+
+@lru_cache(maxsize=64)
+def _implied(product: Product) -> tuple[tuple[Implied, ...], ...]:
+    """Every piece of a kit asks for it."""
+    return implied_of(understand(product))
 
 
 VARIANTS = 5

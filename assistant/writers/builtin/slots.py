@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from assistant.writers.builtin.clauses import polish, tidy
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.occasion import Occasion
 from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning
+from assistant.writers.builtin.voice import spoken_as
 
 
 class Filler(NamedTuple):
@@ -295,10 +297,9 @@ def fill(slot: str, context: Occasion, avoid: set[str] | frozenset[str] = frozen
 
 
 def _words(slot: str, context: Occasion, told: set[str] | frozenset[str]) -> Filler | None:
-    name, _, form = slot.partition(":")
-    name = _ORDINAL.sub("", name)
-    if name in context.speaker.slots:
-        return Filler(context.speaker.slots[name])
+    name, form = _read(slot)
+    if (spoken := spoken_as(context.speaker).get(name)) is not None:
+        return Filler(spoken)
     if name == "shop":
         return Filler(context.shop_name) if context.shop_name else None
     if name == "when":
@@ -316,6 +317,13 @@ def _words(slot: str, context: Occasion, told: set[str] | frozenset[str]) -> Fil
         raise ValueError(f"no such slot: {slot!r}")
     filler = _SLOTS[name](context.meaning)
     return None if filler and filler.tells & told else filler
+
+
+@cache
+def _read(slot: str) -> tuple[str, str]:
+    """`process`, `v` of process2:v."""
+    name, _, form = slot.partition(":")
+    return _ORDINAL.sub("", name), form
 
 
 def _ref(context: Occasion) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.thai import keywords
 from assistant.writers.builtin.understand import Meaning
@@ -47,18 +48,23 @@ _SEARCHED = ("process", "material", "design", "origin", "certificate", "scent", 
 """Types of clause whose words buyers type; not how it is washed, kept or sent."""
 
 
-def _mined(meaning: Meaning) -> list[str]:
-    """Words of her own text, by the Thai room's method; a fragment cut out of the middle of a word is left."""
-    texts = [c.text for c in meaning.of(*_SEARCHED)]
-    told = " " + " ".join((meaning.name, *texts))
+def _mined(meaning: Meaning) -> tuple[str, ...]:
+    return _mined_from(meaning.name, meaning.head, tuple(c.text for c in meaning.of(*_SEARCHED)))
+
+
+@lru_cache(maxsize=64)
+def _mined_from(name: str, head: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Words of her own text, by the Thai room's method; a fragment cut out of the middle of a word is left. Every piece
+    of a kit asks for them."""
+    told = " " + " ".join((name, *texts))
     kept: list[str] = []
-    for word in keywords(meaning.name, texts, limit=12):
-        whole = f" {word}" in told or f"{meaning.head}{word}" in told
-        cut = word.startswith(meaning.head) and not re.search(rf"{re.escape(word)}(?=\s|$)", told)
-        telling = not cut and (word in meaning.name or (len(word) >= _TELLING and not word.isascii()))
+    for word in keywords(name, texts, limit=12):
+        whole = f" {word}" in told or f"{head}{word}" in told
+        cut = word.startswith(head) and not re.search(rf"{re.escape(word)}(?=\s|$)", told)
+        telling = not cut and (word in name or (len(word) >= _TELLING and not word.isascii()))
         if whole and telling and len(word) >= _SHORTEST and not any(word in k or k in word for k in kept):
             kept.append(word)
-    return kept[:6]
+    return tuple(kept[:6])
 
 
 def _distinct(words: list[str]) -> list[str]:

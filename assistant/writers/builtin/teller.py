@@ -10,6 +10,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from assistant.writers.builtin.occasion import Occasion
 from assistant.writers.builtin.phrases import (
@@ -18,9 +20,8 @@ from assistant.writers.builtin.phrases import (
     Line,
     Phrase,
     is_bare,
-    phrases_of,
     realise,
-    suits,
+    suiting,
 )
 
 SAME_PLACE = 100
@@ -55,10 +56,10 @@ class Teller:
                 return found
         return None
 
-    def options(self, move: str, context: Occasion, given: Given = NOTHING) -> list[Line]:
-        """Every line the move can give, the favourite first; nothing is remembered."""
+    def options(self, move: str, context: Occasion, given: Given = NOTHING, most: int | None = None) -> list[Line]:
+        """The lines the move can give, `most` of them, the favourite first; nothing is remembered."""
         lines = (realise(p.text, context, given) for p in self._in_turn(move, context, given))
-        return [line for line in lines if line and line.text not in self.said]
+        return list(islice((line for line in lines if line and line.text not in self.said), most))
 
     def first(self, frames: tuple[str, ...], context: Occasion, given: Given = NOTHING) -> Line | None:
         """Of frames given outright, the least worn one that can be filled and gives a line not said before."""
@@ -79,17 +80,13 @@ class Teller:
 
     def _in_turn(self, move: str, context: Occasion, given: Given) -> list[Phrase]:
         """Phrases that suit, the least worn first, then by weight and chance."""
-        pool = [p for p in phrases_of(move) if suits(p, context, given)]
-        chance = {p: self.rng.random() ** ((1 + 3 * self._elsewhere(p)) / _weight(p, context)) for p in pool}
-        return sorted(pool, key=lambda p: (self._before(p), self.worn[p.text] if context.spoken else 0, -chance[p]))
-
-    def _before(self, phrase: Phrase) -> int:
-        """How many earlier variants of this piece have the phrase."""
-        return 0 if phrase.bare else self.earlier.get(phrase.text, 0) // SAME_PLACE
-
-    def _elsewhere(self, phrase: Phrase) -> int:
-        """How many other pieces of the kit have it."""
-        return 0 if phrase.bare else self.earlier.get(phrase.text, 0) % SAME_PLACE
+        ranked = []
+        for place, phrase in enumerate(suiting(move, context, given)):
+            before, elsewhere = (0, 0) if phrase.bare else divmod(self.earlier.get(phrase.text, 0), SAME_PLACE)
+            worn = self.worn[phrase.text] if context.spoken else 0
+            chance = self.rng.random() ** ((1 + 3 * elsewhere) / _weight(phrase, context))
+            ranked.append((before, worn, -chance, place, phrase))
+        return [phrase for *_, phrase in sorted(ranked, key=_rank)]
 
     def _is_stale(self, phrase: Phrase, *, must: bool) -> bool:
         again = must or phrase.light
@@ -103,6 +100,7 @@ class Context(Occasion):
     teller: Teller
 
 
+_rank = itemgetter(0, 1, 2, 3)
 OFF_ANGLE = 0.12
 """How likely a phrase of another angle is, against one of the text's own."""
 

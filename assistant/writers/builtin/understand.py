@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args
@@ -128,11 +129,10 @@ def kinds() -> tuple[tuple[str, Kind], ...]:
 def kind_of(product: Product) -> Kind:
     """The kind whose noun stands first in the name, else the plain kind of the category."""
     best: tuple[int, int, Kind] | None = None
-    for head, kind in kinds():
-        at = _place_of(head, product.name)
+    for head, kind, at in _named(product.name):
         apart = len(head) >= 5 or (product.category == "other" and (len(head) >= 4 or head.isascii()))
         fits = kind.group == product.category or at == 0 or apart
-        if at >= 0 and fits and (best is None or (at, -len(head)) < best[:2]):
+        if fits and (best is None or (at, -len(head)) < best[:2]):
             best = (at, -len(head), kind)
     if best:
         kind = best[2]
@@ -145,13 +145,45 @@ def kind_of(product: Product) -> Kind:
     return Kind(name="", group=group, classifier=classifier, verb=verb)
 
 
-def _place_of(head: str, name: str) -> int:
-    """Where the noun stands in the name; -1 where it does not. A Latin one is a word of its own, large or small, comes
-    after every Thai one, and the last of them counts: Vitamin C Serum is a serum."""
-    if not head.isascii():
-        return name.find(head)
-    found = re.search(rf"(?<![a-z]){re.escape(head)}(?![a-z])", name.lower()) if _LATIN.search(name) else None
-    return _AFTER_THAI - found.end() if found else -1
+def _named(name: str) -> Iterator[tuple[str, Kind, int]]:
+    """The nouns that stand in a name, the longest first, and where. A Latin one is a word of its own, large or small,
+    comes after every Thai one, and the last of them counts: Vitamin C Serum is a serum."""
+    thai, latin = _by_beginning()
+    found = {number for at in range(len(name)) for number in thai.get(name[at : at + _BEGINNING], ())}
+    low = name.lower() if _LATIN.search(name) else ""
+    for number in sorted(found) if not low else sorted(found.union(latin)):
+        head, kind = kinds()[number]
+        at = name.find(head) if number in found else _latin_place(head, low)
+        if at >= 0:
+            yield head, kind, at
+
+
+@cache
+def _by_beginning() -> tuple[dict[str, list[int]], list[int]]:
+    """The numbers of the Thai nouns by their first letters, and of the Latin ones: of a thousand nouns a few are looked
+    for in a name."""
+    thai: dict[str, list[int]] = {}
+    for number, (head, _) in enumerate(kinds()):
+        if not head.isascii():
+            thai.setdefault(head[:_BEGINNING], []).append(number)
+    return thai, [number for number, (head, _) in enumerate(kinds()) if head.isascii()]
+
+
+_BEGINNING = 2
+
+
+def _latin_place(head: str, low: str) -> int:
+    at = low.find(head)
+    while at >= 0:
+        end = at + len(head)
+        if not _is_latin(low[at - 1 : at]) and not _is_latin(low[end : end + 1]):
+            return _AFTER_THAI - end
+        at = low.find(head, at + 1)
+    return -1
+
+
+def _is_latin(letter: str) -> bool:
+    return "a" <= letter <= "z"
 
 
 _AFTER_THAI = 10_000

@@ -18,7 +18,7 @@ from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.tags import tags_of
 from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.video_fit import Beat, Chosen, fit, heard
-from assistant.writers.builtin.video_hooks import HOOKS, Hook, hooks_of
+from assistant.writers.builtin.video_hooks import HOOKS, Hook, Start, hook_of, starts_of
 from assistant.writers.builtin.video_plan import body_of, eligible, missing, structures
 from assistant.writers.builtin.video_scenes import Take, cut_scenes, film, share_takes
 
@@ -52,7 +52,8 @@ def write_video(brief: Brief, teller: Teller | None = None) -> VideoScript:
     asked = brief.seconds or DEFAULT_SECONDS
     context = _began(brief, teller)
     points = points_of(context.meaning)
-    hook, structure = _begin_with(brief, context, asked)
+    start, structure = _begin_with(brief, context, asked)
+    hook = hook_of(start, context)
     beats = [_hook_beat(hook, context, asked), *body_of(structure, context, points, hook, asked)]
     takes = _fitted([*beats, *_closing(brief, context, hook, asked)], asked)
     chosen = [one for take in takes for one in take.said]
@@ -102,8 +103,12 @@ def hook_kind(brief: Brief) -> str:
 def _fitted(beats: list[Beat], seconds: int) -> list[Take]:
     """Lines that fill the time once those of one part share a shot: a shared shot needs fewer pauses."""
     tried: list[tuple[float, list[Take]]] = []
+    before: list[Chosen] = []
     for more in (1.0, 1.04, 1.08, 0.97):
-        takes = share_takes(fit(beats, seconds * more), seconds)
+        chosen = fit(beats, seconds * more)
+        if chosen == before:
+            continue
+        before, takes = chosen, share_takes(chosen, seconds)
         filled = sum(take.whole for take in takes) / seconds
         if LEAST <= filled <= MOST_FILLED:
             return takes
@@ -119,8 +124,8 @@ is 0.93 to 1.07."""
 def _begin_with(brief: Brief, context: Context, seconds: int) -> _Way:
     """The kind of hook goes round with the seed and the length, so that one kit and its variants begin differently."""
     points = points_of(context.meaning)
-    hooks = hooks_of(context, points)
-    ways = _ways(context, hooks, eligible(context, points, hooks, seconds))
+    starts = starts_of(context, points)
+    ways = _ways(starts, eligible(context, points, starts, seconds))
     order = [kind for kind in HOOKS if kind in ways]
     seeded(brief.model_copy(update={"seed": 0})).shuffle(order)
     turn = brief.seed + (VIDEO_SECONDS.index(seconds) if seconds in VIDEO_SECONDS else 0)
@@ -128,30 +133,30 @@ def _begin_with(brief: Brief, context: Context, seconds: int) -> _Way:
     pairs = ways[kind]
     names = sorted({str(s["id"]) for _, s in pairs})
     name = names[(turn // len(order) + context.teller.rng.randrange(len(names))) % len(names)]
-    mine = [(h, s) for h, s in pairs if s["id"] == name]
-    return context.teller.rng.choices(mine, [4 if h.special else 1 for h, _ in mine])[0]
+    mine = [(start, s) for start, s in pairs if s["id"] == name]
+    return context.teller.rng.choices(mine, [4 if start.special else 1 for start, _ in mine])[0]
 
 
-_Way = tuple[Hook, dict[str, Any]]
+_Way = tuple[Start, dict[str, Any]]
 
 
-def _ways(context: Context, hooks: dict[str, list[Hook]], plans: list[dict[str, Any]]) -> dict[str, list[_Way]]:
-    """Hooks with the structures they lead into, by kind of hook; the plain look takes what nothing else takes."""
+def _ways(starts: dict[str, list[Start]], plans: list[dict[str, Any]]) -> dict[str, list[_Way]]:
+    """Beginnings with the structures they lead into, by kind of hook; the plain look takes what nothing else takes."""
     look = next(s for s in structures() if s["id"] == "look")
     found: dict[str, list[_Way]] = {}
-    for kind, listed in hooks.items():
-        pairs = [(h, s) for s in plans for h in listed if _go_together(h, s)]
-        pairs = pairs or [(h, look) for h in listed if not h.structure]
+    for kind, listed in starts.items():
+        pairs = [(start, s) for s in plans for start in listed if _go_together(start, s)]
+        pairs = pairs or [(start, look) for start in listed if not start.structure]
         if pairs:
             found[kind] = pairs
     return found
 
 
-def _go_together(hook: Hook, structure: dict[str, Any]) -> bool:
-    if hook.structure:
-        return hook.structure == str(structure["id"])
+def _go_together(start: Start, structure: dict[str, Any]) -> bool:
+    if start.structure:
+        return start.structure == str(structure["id"])
     bound = structure["id"] in ("problem", "unboxing")
-    return not bound and any(kind == hook.type for kind in structure["hooks"])
+    return not bound and any(kind == start.type for kind in structure["hooks"])
 
 
 def _hook_beat(hook: Hook, context: Context, seconds: int) -> Beat:
@@ -171,7 +176,7 @@ def _closing(brief: Brief, context: Context, hook: Hook, seconds: int) -> list[B
     product, short = context.meaning.product, seconds == VIDEO_SECONDS[0]
     calls, screen = _calls(brief, context)
     move = "video_price_was" if prices.was(product) else "video_price"
-    price = context.teller.options(move, context)[:3]
+    price = context.teller.options(move, context, most=3)
     end = Beat("end", hook.ends[:2], 3.0 if short else 7.0)
     if short and any("{price}" in line.frame for line in hook.says):
         return [*([end] if end.options else []), Beat("cta", tuple(calls), 0.0, must=True, screen=screen)]
@@ -183,7 +188,7 @@ def _closing(brief: Brief, context: Context, hook: Hook, seconds: int) -> list[B
     if product.category == "supplement":
         warning = tuple(context.teller.options("video_warn_supplement", context))
         beats.append(Beat("warning", warning, 0.0, must=True, alone=True))
-    asks = tuple(context.teller.options("video_ask", context)[:2])
+    asks = tuple(context.teller.options("video_ask", context, most=2))
     beats += [Beat("ask", asks, 1.0, part=_PRICE + 1)] if asks else []
     return [*beats, *([end] if end.options else []), Beat("cta", tuple(calls), 0.0, must=True, screen=screen)]
 
@@ -195,7 +200,7 @@ _PRICE = 90
 def _calls(brief: Brief, context: Context) -> tuple[list[Line], str]:
     """The one thing to do, said, and as it stands on the screen."""
     channel, word = _channel(brief), Filler(context.meaning.head, ("name",))
-    calls = context.teller.options(f"video_cta_{channel}", context, {"word": word})[:2]
+    calls = context.teller.options(f"video_cta_{channel}", context, {"word": word}, most=2)
     spice = context.teller.options(f"video_{brief.shop.dialect}_end", context) if brief.shop.dialect else []
     if spice and calls:
         calls = [line._replace(text=f"{spice[0].text} {line.text}") for line in calls]
@@ -206,8 +211,8 @@ def _calls(brief: Brief, context: Context) -> tuple[list[Line], str]:
 def _each(context: Context) -> list[Beat]:
     """What one of a pack costs, reckoned by code."""
     given = {"said": derived(context.meaning, "price_per_content")}
-    lines = context.teller.options("video_each", context, given) if given["said"] else []
-    return [Beat("shipping", tuple(lines[:2]), 6.0, part=_PRICE)] if lines else []
+    lines = context.teller.options("video_each", context, given, most=2) if given["said"] else []
+    return [Beat("shipping", tuple(lines), 6.0, part=_PRICE)] if lines else []
 
 
 def _shipping(context: Context, *, must: bool) -> list[Beat]:
@@ -215,8 +220,8 @@ def _shipping(context: Context, *, must: bool) -> list[Beat]:
     ship = _first_move(("video_free", "video_shipping", "video_days"), context, given)
     beats = [Beat("shipping", ship, 9.0, must=must, part=_PRICE)] if ship else []
     if prices.free_from(context.meaning.product, context.meaning.classifier):
-        total = context.teller.options("video_total", context, given)
-        beats += [Beat("shipping", tuple(total[:1]), 2.0, part=_PRICE)] if total else []
+        total = context.teller.options("video_total", context, given, most=1)
+        beats += [Beat("shipping", tuple(total), 2.0, part=_PRICE)] if total else []
     return beats
 
 
@@ -226,7 +231,7 @@ def _together(price: Line, end: Line) -> Line:
 
 
 def _first_move(moves: tuple[str, ...], context: Context, given: Given) -> tuple[Line, ...]:
-    return next((tuple(o[:2]) for move in moves if (o := context.teller.options(move, context, given))), ())
+    return next((tuple(o) for move in moves if (o := context.teller.options(move, context, given, most=2))), ())
 
 
 def _offers(context: Context) -> list[Beat]:

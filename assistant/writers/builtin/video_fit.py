@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assistant.thai import speech_seconds, spoken
 from assistant.writers.builtin.data import load
@@ -63,8 +64,6 @@ class Chosen(NamedTuple):
     """Of speech; the beat's silence comes on top."""
 
 
-_State = tuple[float, float, Any]
-"""A choice so far: its value, its seconds, and (beat, option, the choice before)."""
 GLIMPSE = 1.5
 """Seconds that the shortest line is reckoned at: a fact of a second is no scene."""
 ENOUGH, MOST = 0.94, 1.01
@@ -82,27 +81,25 @@ def heard(text: str) -> tuple[str, float]:
 
 def fit(beats: list[Beat], seconds: float) -> list[Chosen]:
     """The beats and wordings that fill the time best: every must, then the most weight with 94–101 % of it filled; less
-    where there is nothing more to tell. A knapsack in steps of 0.25 s; the sums themselves are exact."""
-    costs = [_costs(beat) for beat in beats]
-    later = [0.0]
-    for beat, lengths in zip(reversed(beats), reversed(costs), strict=True):
-        later.append(later[-1] + (min(lengths) if beat.must else 0.0))
-    later.reverse()
-    best: dict[int, _State] = {0: (0.0, 0.0, None)}
-    for index, beat in enumerate(beats):
-        grown = {} if beat.must else dict(best)
-        limit = float("inf") if beat.must else seconds * MOST - later[index + 1]
-        worth = beat.worth or [-0.3 * option for option in range(len(costs[index]))]
-        gains = [(option, cost, beat.weight + worth[option]) for option, cost in enumerate(costs[index])]
-        for value, spent, picks in best.values():
-            for option, cost, gain in gains:
-                total = spent + cost
-                key = round(total * 4)
-                kept = grown.get(key)
-                if total <= limit and (kept is None or kept[0] < value + gain):
-                    grown[key] = (value + gain, total, (index, option, picks))
-        best = grown
-    return _picked(beats, _best(list(best.values()), seconds))
+    where there is nothing more to tell."""
+    ways = [choices_of(beat) for beat in beats]
+    thin = sum(max(way.cost for way in mine) for mine in ways) < ENOUGH * seconds
+    picks = (everything(ways) if thin else None) or packed(beats, ways, seconds)
+    chosen = [one for place, option in picks for one in _said_of(beats[place], option)]
+    return [_unhung(one, chosen[n - 1] if n else None) for n, one in enumerate(chosen)]
+
+
+class _Way(NamedTuple):
+    """An option of a beat: its seconds, and what it is worth to say it."""
+
+    cost: float
+    gain: float
+
+
+def choices_of(beat: Beat) -> list[_Way]:
+    """Each option of a beat; without `worth` the earlier is the better."""
+    worth = beat.worth or [-0.3 * option for option in range(len(beat.options))]
+    return [_Way(cost, beat.weight + more) for cost, more in zip(_costs(beat), worth, strict=False)]
 
 
 def _costs(beat: Beat) -> list[float]:
@@ -111,26 +108,65 @@ def _costs(beat: Beat) -> list[float]:
     return [max(GLIMPSE, heard(option.text)[1]) + beat.quiet for option in beat.options]
 
 
-def _best(found: list[_State], seconds: float) -> _State:
-    inside = [state for state in found if ENOUGH * seconds <= state[1] <= MOST * seconds]
-    if inside:
-        return max(inside, key=lambda state: state[0])
-    below = [state for state in found if state[1] < ENOUGH * seconds]
-    return max(below, key=lambda state: state[0]) if below else min(found, key=lambda state: state[1])
+_Pick = tuple[int, int]
+"""A beat and its option, by their places."""
 
 
-def _picked(beats: list[Beat], state: _State) -> list[Chosen]:
-    chosen: list[Chosen] = []
-    picks = state[2]
-    while picks:
-        index, option, picks = picks
-        beat = beats[index]
-        if beat.steps:
-            chosen += [_step(beat, step) for step in reversed(beat.steps)]
-        else:
-            chosen.append(_said(beat, beat.options[option]))
-    chosen.reverse()
-    return [_unhung(one, chosen[n - 1] if n else None) for n, one in enumerate(chosen)]
+def everything(ways: list[list[_Way]]) -> list[_Pick] | None:
+    """Everything, in its best wording: for what is too thin to leave anything out. None where two are as good."""
+    ranked = [sorted(mine, key=lambda way: -way.gain) for mine in ways]
+    if any(mine[0].gain <= 0 or (len(mine) > 1 and mine[0].gain == mine[1].gain) for mine in ranked):
+        return None
+    return [(place, mine.index(best[0])) for place, (mine, best) in enumerate(zip(ways, ranked, strict=True))]
+
+
+def packed(beats: list[Beat], ways: list[list[_Way]], seconds: float) -> list[_Pick]:
+    """A knapsack in steps of 0.25 s; the sums themselves are exact. Kept are the best value of each step, its seconds,
+    and for each beat how the step was reached: flat numbers, since there are thousands of them."""
+    later = [0.0]
+    for beat, mine in zip(reversed(beats), reversed(ways), strict=True):
+        later.append(later[-1] + (min(way.cost for way in mine) if beat.must else 0.0))
+    later.reverse()
+    values, totals = {0: 0.0}, {0: 0.0}
+    reached: list[dict[int, int]] = []
+    for place, beat in enumerate(beats):
+        limit = math.inf if beat.must else seconds * MOST - later[place + 1]
+        grown, spent, how = ({}, {}, {}) if beat.must else (dict(values), dict(totals), {})
+        options = [(option << _STEPS, cost, gain) for option, (cost, gain) in enumerate(ways[place])]
+        for key, value in values.items():
+            before = totals[key]
+            for option, cost, gain in options:
+                total = before + cost
+                if total <= limit and grown.get(step := round(total * 4), -math.inf) < value + gain:
+                    grown[step], spent[step], how[step] = value + gain, total, option | key
+        values, totals = grown, spent
+        reached.append(how)
+    return _way_back(reached, _best(values, totals, seconds))
+
+
+_STEPS = 20
+"""Bits in which the number of steps of any script has room."""
+
+
+def _best(values: dict[int, float], totals: dict[int, float], seconds: float) -> int:
+    inside = [key for key in values if ENOUGH * seconds <= totals[key] <= MOST * seconds]
+    below = inside or [key for key in values if totals[key] < ENOUGH * seconds]
+    return max(below, key=values.__getitem__) if below else min(values, key=totals.__getitem__)
+
+
+def _way_back(reached: list[dict[int, int]], key: int) -> list[_Pick]:
+    """The picks that lead to a step."""
+    picks: list[_Pick] = []
+    for place in range(len(reached) - 1, -1, -1):
+        if key in reached[place]:
+            how = reached[place][key]
+            option, key = how >> _STEPS, how & ((1 << _STEPS) - 1)
+            picks.append((place, option))
+    return picks[::-1]
+
+
+def _said_of(beat: Beat, option: int) -> list[Chosen]:
+    return [_step(beat, step) for step in beat.steps] or [_said(beat, beat.options[option])]
 
 
 def _said(beat: Beat, line: Line) -> Chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,8 +16,21 @@ from assistant.writers.builtin.teller import Context
 HOOKS = ("sound", "question", "number", "dare", "maker")
 
 
+class Start(NamedTuple):
+    """One way to begin that the facts allow; `hook_of` puts it into words."""
+
+    type: str
+    point: Point
+    """The fact that allows it."""
+    entry: Mapping[str, Any]
+    structure: str = ""
+    """The only structure it fits; empty for any."""
+    special: bool = False
+    """True where it rests on more than the thing itself."""
+
+
 class Hook(NamedTuple):
-    """One way to begin."""
+    """A way to begin, in words."""
 
     type: str
     says: tuple[Line, ...]
@@ -24,8 +38,6 @@ class Hook(NamedTuple):
     """The fact that allows it."""
     picture: str = ""
     screen: str = ""
-    structure: str = ""
-    """The only structure it fits; empty for any."""
     special: bool = False
     """True where it rests on more than the thing itself."""
     ends: tuple[Line, ...] = ()
@@ -38,12 +50,17 @@ class Hook(NamedTuple):
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return load("video_hooks")[0]
+def _entries(kind: str, group: str) -> tuple[Mapping[str, Any], ...]:
+    """The hooks of one kind that are for one group of goods."""
+    return tuple(
+        entry
+        for entry in load("video_hooks")[0][kind]
+        if group in entry.get("groups", (group,)) and group not in entry.get("except", ())
+    )
 
 
-def hooks_of(context: Context, points: tuple[Point, ...]) -> dict[str, list[Hook]]:
-    """All hooks the facts allow, by kind; kinds without any are absent."""
+def starts_of(context: Context, points: tuple[Point, ...]) -> dict[str, list[Start]]:
+    """All ways to begin that the facts allow, by kind; kinds without any are absent."""
     price = prices.now(context.meaning.product)
     pseudo = [Point("name", f"{context.meaning.name} {context.meaning.classifier}", ("name",))]
     lowest = min((v.price.low for v in context.meaning.product.variants if v.price), default=None)
@@ -51,39 +68,44 @@ def hooks_of(context: Context, points: tuple[Point, ...]) -> dict[str, list[Hook
         pseudo.append(Point("starts", f"เริ่มที่ {prices.digits(lowest)} บาท", price.facts))
     elif price:
         pseudo.append(Point("price", price.text, price.facts))
-    found: dict[str, list[Hook]] = {}
+    found: dict[str, list[Start]] = {}
     for kind in HOOKS:
-        hooks = [h for entry in _data()[kind] if (h := _hook(kind, entry, context, (*points, *pseudo)))]
+        starts = [
+            s
+            for entry in _entries(kind, context.meaning.group)
+            if (s := _start(kind, entry, context, (*points, *pseudo)))
+        ]
         if kind == "question":
-            hooks += _problems(context, points)
-        if hooks:
-            found[kind] = hooks
+            starts += _problems(context, points)
+        if starts:
+            found[kind] = starts
     return found
 
 
-def _hook(kind: str, entry: dict[str, Any], context: Context, points: tuple[Point, ...]) -> Hook | None:
-    group = context.meaning.group
-    if group not in entry.get("groups", (group,)) or group in entry.get("except", ()):
-        return None
+def _start(kind: str, entry: Mapping[str, Any], context: Context, points: tuple[Point, ...]) -> Start | None:
     point = next((p for p in points if p.type in entry["types"] and _fits(entry, p)), None)
-    if point is None:
+    if point is None or not any(realise(frame, context, point.given) for frame in entry["say"]):
         return None
-    lines = _lines(entry["say"], context, point)
-    if not lines:
-        return None
+    return Start(kind, point, entry, entry.get("structure", ""), point.type != "name")
+
+
+def hook_of(start: Start, context: Context) -> Hook:
+    """The words, the picture and the screen of a way to begin, and how the video comes back to it."""
+    entry, point = start.entry, start.point
+    if start.structure == "problem":
+        return _problem(start, context)
     screen = realise(entry["screen"], context, point.given) if "screen" in entry else None
     picture = entry.get("picture", "").replace("{head}", context.meaning.head).replace("{said}", point.text)
-    return Hook(
-        kind, lines, point, picture, screen.text if screen else "", entry.get("structure", ""), point.type != "name",
-        _lines(entry["end"], context, point),
-    )  # fmt: skip
+    says, ends = _lines(entry["say"], context, point), _lines(entry["end"], context, point)
+    return Hook(start.type, says, point, picture, screen.text if screen else "", start.special, ends)
 
 
 def _lines(frames: list[str], context: Context, point: Point) -> tuple[Line, ...]:
-    return tuple(line for frame in frames if (line := realise(frame, context, point.given)))
+    given = point.given
+    return tuple(line for frame in frames if (line := realise(frame, context, given)))
 
 
-def _fits(entry: dict[str, Any], point: Point) -> bool:
+def _fits(entry: Mapping[str, Any], point: Point) -> bool:
     return (
         (not entry.get("digits") or re.search(r"\d", point.text) is not None)
         and _mentions(entry, point.text)
@@ -91,7 +113,7 @@ def _fits(entry: dict[str, Any], point: Point) -> bool:
     )
 
 
-def _mentions(entry: dict[str, Any], text: str) -> bool:
+def _mentions(entry: Mapping[str, Any], text: str) -> bool:
     words = entry.get("words")
     return (
         (not words or any(w in text for w in words))
@@ -117,21 +139,23 @@ _ANSWERS = (
 )
 
 
-def _problems(context: Context, points: tuple[Point, ...]) -> list[Hook]:
+def _problems(context: Context, points: tuple[Point, ...]) -> list[Start]:
     """Questions about a trouble that one of her facts answers."""
     meaning, found = context.meaning, []
-    for entry in _data()["problem"]:
-        if meaning.group not in entry.get("groups", (meaning.group,)):
-            continue
+    for entry in _entries("problem", meaning.group):
         if not any(w in meaning.name for w in entry.get("name_words", ("",))):
             continue
         point = next((p for p in points if p.type in _ANSWERS and _mentions(entry, p.text)), None)
-        lines = tuple(line for ask in entry["ask"] if point and (line := realise(ask, context, {})))
-        if point and lines:
-            lines = tuple(line._replace(facts=point.facts) for line in lines)
-            picture = (
-                "เจ้าของพูดกับกล้อง ระดับสายตา" if meaning.group == "service" else f"ถือ{meaning.head}ไว้ในมือ หันมาถามกล้อง"
-            )
-            ends = _lines([entry["end"]], context, point)
-            found.append(Hook("question", lines, point, picture, entry["screen"], "problem", True, ends))
+        if point and any(realise(ask, context) for ask in entry["ask"]):
+            found.append(Start("question", point, entry, "problem", special=True))
     return found
+
+
+def _problem(start: Start, context: Context) -> Hook:
+    """The question stands on the fact that answers it."""
+    meaning, point = context.meaning, start.point
+    asks = (line for ask in start.entry["ask"] if (line := realise(ask, context)))
+    says = tuple(line._replace(facts=point.facts) for line in asks)
+    picture = "เจ้าของพูดกับกล้อง ระดับสายตา" if meaning.group == "service" else f"ถือ{meaning.head}ไว้ในมือ หันมาถามกล้อง"
+    ends = _lines([start.entry["end"]], context, point)
+    return Hook(start.type, says, point, picture, start.entry["screen"], start.special, ends)

@@ -15,7 +15,7 @@ from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Beat
-from assistant.writers.builtin.video_hooks import Hook
+from assistant.writers.builtin.video_hooks import Hook, Start
 from assistant.writers.builtin.video_shown import shown, steps_of
 
 _THEMES = {
@@ -42,19 +42,19 @@ def structures() -> tuple[dict[str, Any], ...]:
 
 
 def eligible(
-    context: Context, points: tuple[Point, ...], hooks: dict[str, list[Hook]], seconds: int
+    context: Context, points: tuple[Point, ...], starts: dict[str, list[Start]], seconds: int
 ) -> list[dict[str, Any]]:
     """Structures whose needs the facts meet; the plain look only where hardly anything else fits."""
-    met = [s for s in structures() if all(_met(need, context, points, hooks) for need in s["needs"])]
+    met = [s for s in structures() if all(_met(need, context, points, starts) for need in s["needs"])]
     found = [s for s in met if s.get("least", 0) <= seconds]
     return found if len(found) <= 2 else [s for s in found if s["id"] != "look"]
 
 
-def _met(need: str, context: Context, points: tuple[Point, ...], hooks: dict[str, list[Hook]]) -> bool:
+def _met(need: str, context: Context, points: tuple[Point, ...], starts: dict[str, list[Start]]) -> bool:
     types = {p.type for p in points}
     service = context.meaning.group == "service"
     return {
-        "problem": any(h.structure == "problem" for h in hooks.get("question", ())),
+        "problem": any(s.structure == "problem" for s in starts.get("question", ())),
         "process": "process" in types and not service,
         "three": len(themes_of(points)) == len(_THEMES),
         "thing": not service,
@@ -203,20 +203,20 @@ class _Body:
     def _names(self, part: int, *, must: bool) -> Beat:
         """Its whole name, with where it comes from where no part tells that; or the thing alone where time is short."""
         place = next((p for p in self.left if p.type == "place"), None)
-        lines = self.context.teller.options("video_name", self.context)[:2]
+        lines = self.context.teller.options("video_name", self.context, most=2)
         if place and self.context.meaning.group != "service" and place.text not in self.context.meaning.name:
-            lines = self.context.teller.options("video_name_place", self.context)[:2]
+            lines = self.context.teller.options("video_name_place", self.context, most=2)
             self.left = [p for p in self.left if p != place]
         short = realise("{head}", self.context)
         weight = 9.0 if must else 6.0
         return Beat("name", (*lines, *([short] if short else [])), weight, must=must, part=part)
 
     def _intro(self, part: int) -> None:
-        options = self.context.teller.options("video_reasons", self.context)[:2]
+        options = self.context.teller.options("video_reasons", self.context, most=2)
         self.beats.append(Beat("reasons", tuple(options), 6.0, part=part))
 
     def _box(self, part: int) -> None:
-        options = self.context.teller.options("video_box", self.context)[:2]
+        options = self.context.teller.options("video_box", self.context, most=2)
         self.begun.add(part)
         self.beats.append(Beat("box", tuple(options), 9.0, must=True, part=part, quiet=1.0))
 
@@ -236,7 +236,7 @@ class _Body:
 
     def _common(self, part: int) -> None:
         """What anybody knows of such a thing, shown in the doing."""
-        for line in self.context.teller.options("video_common", self.context)[: 1 if self.seconds < LONG else 2]:
+        for line in self.context.teller.options("video_common", self.context, most=1 + (self.seconds >= LONG)):
             use = next((word for word in self.context.meaning.kind.uses if word in line.common), "")
             picture = f"เอา{self.context.meaning.head}มา{use} ถ่ายให้เห็นจริง" if use else ""
             if not any(b.kind == "common" and b.options[0].common & line.common for b in self.beats):

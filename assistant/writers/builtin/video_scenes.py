@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.content import Brief, Scene
 from assistant.thai import speech_seconds, wrap
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin import prices
-from assistant.writers.builtin.clauses import cut
+from assistant.writers.builtin.points import cut
 from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Chosen
 from assistant.writers.builtin.video_hooks import Hook
@@ -85,8 +86,12 @@ def _with(last: Take, one: Chosen, most: float) -> Take | None:
         return None
     said = (*last.said, one)
     voice = " ".join(c.voice for c in said)
-    length = speech_seconds(voice)
+    length = _seconds(voice)
     return Take(said, voice, length) if length <= most else None
+
+
+_seconds = lru_cache(maxsize=8_192)(speech_seconds)
+"""The same lines are tried together again for another length."""
 
 
 def _without_glimpses(takes: list[Take], most: float) -> list[Take]:
@@ -199,6 +204,7 @@ def _act(one: Chosen) -> str:
     return one.beat.picture.partition(" ถ่าย")[0].partition(" ตั้งกล้อง")[0]
 
 
+@lru_cache(maxsize=8_192)
 def on_screen(*texts: str) -> str:
     """The last of the texts that fits on two lines of the screen, wrapped; empty where none does."""
     for text in reversed(texts):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from assistant.thai.clusters import base_length
@@ -30,8 +31,8 @@ def shown(context: Context, part: int, *, acted: bool = False) -> Iterator[Beat]
     meaning, earlier, rng = context.meaning, context.teller.earlier, context.teller.rng
     told = f"{meaning.name} {meaning.classifier} {' '.join(c.text for c in meaning.clauses)}"
     found = []
-    for entry in load("video_demos")[0]["demo"]:
-        if (acted and entry.get("how")) or not _suits(entry, context, told):
+    for entry in _for_group(meaning.group):
+        if (acted and entry.get("how")) or not _suits(entry, told):
             continue
         lines = [line for say in entry["say"] if (line := realise(say, context))]
         lines.sort(key=lambda line: (earlier.get(line.frame, 0), rng.random()))
@@ -42,14 +43,19 @@ def shown(context: Context, part: int, *, acted: bool = False) -> Iterator[Beat]
     yield from (beat for *_, beat in sorted(found, key=lambda one: one[:2]))
 
 
-def _suits(entry: dict[str, Any], context: Context, told: str) -> bool:
-    group = context.meaning.group
-    groups = entry.get("groups", ())
-    return (
-        (not groups or group in groups or _SAME_LIST.get(group) in groups)
+@cache
+def _for_group(group: str) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        entry
+        for entry in load("video_demos")[0]["demo"]
+        if (not (groups := entry.get("groups", ())) or group in groups or _SAME_LIST.get(group) in groups)
         and group not in entry.get("except", ())
-        and (not entry.get("words") or any(word in told for word in entry["words"]))
-        and not any(word in told for word in entry.get("unless", ()))
+    )
+
+
+def _suits(entry: dict[str, Any], told: str) -> bool:
+    return (not entry.get("words") or any(word in told for word in entry["words"])) and not any(
+        word in told for word in entry.get("unless", ())
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from assistant.product.record import Shop, Tone, Voice
@@ -21,12 +23,15 @@ class Speaker(NamedTuple):
     me: str
     """How the speaker names herself: works as "we at the shop" for every gender."""
 
-    @property
-    def slots(self) -> dict[str, str]:
-        """Slots of a phrase, written in the phrase as a woman would say them: `{ค่ะ} {คะ} {นะคะ} {เรา}`; and
-        `{เจ้า}`, how a woman of the north closes a sentence, where a man says ครับ."""
-        north = {"female": "เจ้า", "male": "ครับ", "neutral": ""}[self.voice]
-        return {"ค่ะ": self.statement, "คะ": self.question, "นะคะ": self.request, "เรา": self.me, "เจ้า": north}
+
+@cache
+def spoken_as(speaker: Speaker) -> Mapping[str, str]:
+    """Slots of a phrase, written in the phrase as a woman would say them: `{ค่ะ} {คะ} {นะคะ} {เรา}`; and `{เจ้า}`, how a
+    woman of the north closes a sentence, where a man says ครับ."""
+    north = {"female": "เจ้า", "male": "ครับ", "neutral": ""}[speaker.voice]
+    return {
+        "ค่ะ": speaker.statement, "คะ": speaker.question, "นะคะ": speaker.request, "เรา": speaker.me, "เจ้า": north,
+    }  # fmt: skip
 
 
 _PARTICLES: dict[Voice, tuple[str, str, str]] = {

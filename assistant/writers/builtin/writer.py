@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, VIDEO_SECONDS, AnyContent, Brief
 from assistant.errors import WriterError
@@ -57,6 +57,7 @@ def _beside(brief: Brief) -> Iterator[Brief]:
             yield brief.model_copy(update={"platform": platform})
 
 
+@cache
 def _writers() -> dict[str, Callable[[Brief, Teller], Draft]]:
     """By kind; imported when first needed."""
     from assistant.writers.builtin.listing import write_listing

@@ -13,7 +13,7 @@ from assistant.product.reading import read_product
 from assistant.product.record import Shop
 from assistant.writers.builtin import BuiltinWriter, closing
 from assistant.writers.builtin.clauses import cut, quiet, tidy, type_of
-from assistant.writers.builtin.phrases import phrases_of, realise, suits
+from assistant.writers.builtin.phrases import phrases_of, realise, suiting
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.tags import tags_of
 from assistant.writers.builtin.understand import kinds, understand
@@ -307,7 +307,7 @@ def test_what_is_said_of_a_family_needs_no_fact_and_passes_the_gate():
         product = read_product({"name": f"{head} แม่สมศรี", "price": 99, "promotion": "2 ชิ้น 150"}).product
         brief = Brief(product=product, shop=Shop(name="ร้านตัวอย่าง"), kind="post", platform="facebook")
         context = begin(brief)
-        lines = [realise(p.text, context) for p in phrases_of("post.day") if p.families and suits(p, context)]
+        lines = [realise(p.text, context) for p in suiting("post.day", context) if p.families]
         texts = {line.text for line in lines if line}
         assert len(texts) >= (0 if family in NOTHING_IN_COMMON else 4), family
         said = tuple(

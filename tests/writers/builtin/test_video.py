@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.checks import check
 from assistant.content import VIDEO_SECONDS, Brief
@@ -14,9 +16,10 @@ from assistant.product.reading import read_product
 from assistant.thai import speech_seconds
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin import BuiltinWriter
+from assistant.writers.builtin.phrases import Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.video import shot_list, write_video
-from assistant.writers.builtin.video_fit import heard
+from assistant.writers.builtin.video_fit import Beat, choices_of, everything, heard, packed
 from assistant.writers.builtin.video_scenes import on_screen
 from tests.bench import writer_report as report
 
@@ -193,3 +196,14 @@ def test_nothing_is_joined_to_a_fact_that_was_left_out():
 )
 def test_latin_letters_are_said_in_thai_without_a_stop(written, said):
     assert heard(written)[0] == said
+
+
+@given(st.lists(st.tuples(st.sampled_from([2.0, 5.5, 9.1]), st.booleans(), st.integers(1, 3)), max_size=8))
+def test_of_a_thin_product_everything_is_said_in_its_best_words(beats):
+    """The same as the knapsack chooses, without it."""
+    told = [
+        Beat("other", tuple(Line(f"{'คำที่บอก ' * (n + 1)}ข้อ{n}", ()) for n in range(count)), weight, must)
+        for weight, must, count in beats
+    ]
+    ways = [choices_of(beat) for beat in told]
+    assert everything(ways) == packed(told, ways, 300.0)
