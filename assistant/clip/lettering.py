@@ -19,6 +19,8 @@ from assistant.messages import say
 
 END_CARD = 2.4
 """Seconds."""
+CARD_COMES = 0.4
+"""Seconds."""
 BRIEF = 3
 """Frames in which spoken words come and go."""
 LEAVES = 0.18
@@ -95,7 +97,8 @@ class Lettering:
             placed.append(self._price(number, said, start, end if not last else until))
         if last:
             headline = words if until == start and not self._names_price(words) else ""
-            placed.append(Placed(self._inside(number, self._closing(headline)).layer, until, end, self.fade, 0))
+            card, how = self._inside(number, self._closing(headline)), self.stage.look.entrance
+            placed.append(Placed(card.layer, until, end, round(CARD_COMES * self.line.fps), 0, way=how.card))
         return tuple(placed)
 
     def _gone(self, number: int) -> int:

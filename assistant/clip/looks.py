@@ -49,12 +49,14 @@ class Caption(_Part):
 
 
 class Entrance(_Part):
-    """How the words of a scene come in."""
+    """How the words of a scene come in, and the end card."""
 
     way: Way
     seconds: float = Field(gt=0, le=1)
     step: float = Field(ge=0, le=0.5)
     """Seconds between the lines; 0: all at once."""
+    card: Way
+    """Of the end card. It shows the product again: faded in over a picture of it, both would be seen."""
 
 
 class PriceCard(_Part):

@@ -235,12 +235,15 @@ def _entry(
 ) -> tuple[Transition, int]:
     """How a shot comes in; a transition takes at most a third of the shorter of its two shots.
 
-    Within a scene it fades: the words stay where they are, and nothing is to pass under them.
+    Within a scene it fades: the words stay where they are, and nothing is to pass under them. A photo never fades into
+    itself, which would show the product twice, one through the other.
     """
     if not before or (source is None and before[-1].source is None):
         return "cut", 0
     kinds = look.motion.transitions
     kind: Transition = "fade" if before[-1].scene == scene else kinds[(len(before) - 1) % len(kinds)]
+    if kind == "fade" and source == before[-1].source and not isinstance(source, Footage):
+        kind = next((other for other in kinds if other != "fade"), "dip")
     room = min(end - start, before[-1].end - before[-1].start) // 3
     blend = min(round(look.motion.seconds * fps), room)
     return (kind, blend) if blend > 1 and kind != "cut" else ("cut", 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -102,3 +104,20 @@ def test_words_that_stay_have_no_picture_slide_under_them(script, photos, tmp_pa
     line = make_draft(two, photos, ClipOptions(size=SIZE, look="fun"), tmp_path).line
     assert len(line.shots) == 3
     assert {shot.transition for shot in line.shots[1:]} == {"fade"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_photo_fades_into_itself_and_no_end_card_over_its_product(name, script, photos, tmp_path):
+    """Both would show the product twice, one through the other."""
+    draft = make_draft(script, photos[:1], ClipOptions(size=SIZE, look=name), tmp_path)
+    shots = draft.line.shots
+    assert len(shots) > 2 and len({shot.source for shot in shots}) == 1
+    assert "fade" not in {shot.transition for shot in shots[1:]}
+    two = make_draft(script, photos, ClipOptions(size=SIZE, look=name), tmp_path).line.shots
+    for before, shot in pairwise(two):
+        assert shot.transition != "fade" or shot.source != before.source
+    card = draft.film.layers[len(draft.line.scenes) - 1]()[-1]
+    assert card.layer.box[2:] == SIZE
+    # Half-way it is solid where it is: what it covers is gone, what it does not cover is untouched.
+    halfway = card.state(card.start + card.fade_in // 2)
+    assert halfway.strength == 1.0 and 0 < halfway.layer.box[2] < SIZE[0]
