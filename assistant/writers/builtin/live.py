@@ -193,15 +193,18 @@ def _last_call(host: Host, slot: Slot) -> Segment:
 
 
 def _close(host: Host, slot: Slot) -> Segment:
+    """Thanks; how it is sent, where everything on the table is sent alike; where to order later."""
     first = host.stands[0]
+    sent = {stand.meaning.product.shipping.text if stand.meaning.product.shipping else "" for stand in host.stands}
     lines = [
         host.say("live_close", first),
-        host.say("live_close_days", first),
+        host.say("live_close_days", first) if len(sent) == 1 else None,
         host.say(f"live_close_{host.channel}", first) if first.price_line else None,
         host.warning(),
         host.spice("thanks"),
     ]
-    points = [first.grounded("shipping", first.meaning.product.shipping.text)] if first.meaning.product.shipping else []
+    shared = first.meaning.product.shipping if len(sent) == 1 else None
+    points = [first.grounded("shipping", shared.text)] if shared else []
     return _blank(slot, lines, talking_points=tuple(points))
 
 

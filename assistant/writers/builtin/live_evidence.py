@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.writers.builtin.clauses import cut, finest, polish, type_of
 from assistant.writers.builtin.live_points import colours_of
-from assistant.writers.builtin.points import points_of
+from assistant.writers.builtin.points import join, points_of
 from assistant.writers.builtin.understand import Meaning
 
 
@@ -25,6 +25,8 @@ def evidence_in(
     family: str, pattern: re.Pattern[str], types: tuple[str, ...], meaning: Meaning, *, whole: bool = False
 ) -> Evidence | None:
     """The first words of a family of facts that fit, cut down to the part that does; `whole` for steps: all of them."""
+    if family == "material" and pattern.pattern and (some := _some_of(meaning, pattern)):
+        return some
     for found in _candidates(family, types, meaning, cut_up=bool(pattern.pattern) and not whole):
         if pattern.search(found.text):
             return (
@@ -33,6 +35,15 @@ def evidence_in(
                 else found._replace(text=part_of(found.text, pattern))
             )
     return None
+
+
+def _some_of(meaning: Meaning, pattern: re.Pattern[str]) -> Evidence | None:
+    """Of several materials those that fit, where not all do: asked for the wax, a candle tells no cup."""
+    facts = list(meaning.facts.family("material"))
+    fits = [fact for fact in facts if pattern.search(fact.value)]
+    if not fits or len(fits) == len(facts):
+        return None
+    return Evidence(join([fact.value for fact in fits]), tuple(fact.key for fact in fits), whole=True)
 
 
 _POINTS = {

@@ -115,6 +115,8 @@ def colours_of(meaning: Meaning) -> Filler | None:
 def _retyped(point: Point, meaning: Meaning) -> Point:
     if point.type == "colours" and (colours := colours_of(meaning)):
         return point._replace(text=colours.text)
+    if point.type == "net" and meaning.counted:  # ได้ กระปุก 500 กรัม is said ได้ 500 กรัม
+        return point._replace(text=re.sub(rf"^{meaning.classifier}(ละ)? ?(?=\d)", "", point.text))
     if point.type == "audience" and (audience := audience_of(meaning)):
         return point._replace(text=audience.text)
     if not point.facts[0].startswith("feature"):

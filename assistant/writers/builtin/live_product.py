@@ -165,13 +165,17 @@ def _shows(host: Host, stand: Stand, points: list[Point], wanted: int, slot: Slo
     out: list[str] = []
     left = list(points)
     now = frozenset(key for point in points for key in point.facts)
-    for _ in range(max(1, min(wanted, spare, 4))):
+    for _ in range(max(1, min(wanted, spare, round(slot.minutes * SHOWN), 4))):
         shown = host.demo(stand, now)
         if shown:
             do, line = shown
             out.append(f"({do}) {line.text}")
             left = [rest for p in left if (rest := _untold(p, line.facts, whole="{lengths}" not in line.frame))]
     return out, left
+
+
+SHOWN = 0.7
+"""Demos that a minute has room for: nobody brews, pours and tastes in seventy seconds."""
 
 
 def _untold(point: Point, shown: tuple[str, ...], *, whole: bool) -> Point | None:

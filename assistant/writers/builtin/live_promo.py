@@ -83,6 +83,8 @@ def _sums(host: Host, stand: Stand, text: Filler, cl: str) -> list[str | None]:
     each, gift = derived(meaning, "price_each_with_free"), prices.gift(meaning.product, cl)
     if each and gift:
         paid, pieces = derived(meaning, "total_with_free"), derived(meaning, "pieces_with_free")
+        if pieces and cl:
+            pieces = pieces._replace(text=pieces.text.replace("ชิ้น", cl))
         if "." in each.text:
             each = None  # nobody says 65.84 บาท aloud
         return [host.say("live_promo_gift", stand, said=Filler(*gift), paid=paid, pieces=pieces, each=each)]

@@ -208,10 +208,11 @@ _SEAMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"([\u0e01-\u0e4e]{2,9}ละ) \1(?= \d)"), r"\1"),
     (re.compile(r"([\u0e01-\u0e4e]{2,7})(ละ|นี้) \1 ?(?=\d)"), r"\1\2 "),
     (re.compile(r"(?<=\s)([\u0e01-\u0e4e]{2,7})นี้ (?=\1ละ \d)"), ""),
+    (re.compile(r"([\u0e01-\u0e4e]{2,7})(นี้ได้) \1(?:ละ)? ?(?=\d)"), r"\1\2 "),
     (re.compile(r"(?<=[\d%]) (?=\d[\d,.–]* บาท)"), " ราคา "),
 )
 """Doubled particles and connectives, an empty bracket, a particle apart, ราคา ขวดละ, ขวดละ ขวดละ, แพ็กนี้ แพ็ก, ซองนี้
-ซองละ, and a number that would run into the price: เงิน 925 450 บาท."""
+ซองละ, แพ็กนี้ได้ แพ็ก, and a number that would run into the price: เงิน 925 450 บาท."""
 
 
 @lru_cache(maxsize=16_384)

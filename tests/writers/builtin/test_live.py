@@ -302,3 +302,27 @@ def test_an_answer_leaves_out_no_step_of_her_how_to():
     script = write_live(Brief(kind="live", platform="facebook", product=read_product(given).product, minutes=60))
     answers = [answer.answer for segment in script.segments for answer in segment.questions]
     assert any("หยุดใช้เมื่อแดงหรือคัน" in answer for answer in answers)
+
+
+def test_the_way_it_is_sent_is_said_at_the_end_only_where_all_are_sent_alike():
+    def closing(*shipping: str) -> str:
+        rows = [{"name": f"สร้อยลูกปัด แบบ {n}", "price": "120", "shipping": text} for n, text in enumerate(shipping, 1)]
+        _, script = live(*(read_product(row).product for row in rows))
+        return " ".join((*script.segments[-1].sample_lines, *(p.text for p in script.segments[-1].talking_points)))
+
+    assert "2–3 วัน" in closing("ส่ง 2-3 วัน", "ส่ง 2-3 วัน")
+    assert "วัน" not in closing("ส่ง 2-3 วัน", "ส่ง 7-10 วัน").replace("วันนี้", "")
+
+
+def test_asked_for_one_material_it_tells_no_other():
+    row = {"name": "เทียนหอม", "category": "candle", "price": "300", "material": "ไขถั่วเหลือง, ถ้วยเซรามิก"}
+    asked = answers_of(live(read_product(row).product)[1])
+    assert (asked.get("ทำจากไขอะไร") or asked["ใช้ไขอะไร"]).answer == "ไขถั่วเหลืองค่ะ"
+
+
+@pytest.mark.parametrize("count", [24, 40])
+def test_a_short_block_shows_no_more_than_hands_can_do(count):
+    _, script = live(*(PRODUCTS * 2)[:count])
+    for segment in script.segments:
+        if segment.role == "product" and segment.minutes < 2:
+            assert sum(line.startswith("(") for line in segment.sample_lines) <= 1
