@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from assistant.clip.flags import add_files, add_pictures, add_sound
-from assistant.commands.terminal import out, tell_notes
+from assistant.commands.terminal import out, shown_stages, tell_notes
 from assistant.settings import Settings
 
 
@@ -35,7 +35,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         out(str(board.save(args.out.with_suffix(".jpg"))))
         tell_notes(board.notes)
         return 0
-    made = render_clip(script, pictures(args), args.out, options=options)
+    with shown_stages() as progress:
+        made = render_clip(script, pictures(args), args.out, options=options, progress=progress)
     for file in made.files:
         out(str(file))
     tell_notes(made.notes)

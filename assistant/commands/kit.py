@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.clip.flags import add_sound
 from assistant.commands.inputs import add_product, read_product, read_shop
-from assistant.commands.terminal import out, tell, tell_kit, tell_notes
+from assistant.commands.terminal import out, shown_stages, tell, tell_kit, tell_notes
 from assistant.errors import AssistantError
 from assistant.messages import say
 from assistant.settings import Settings
@@ -59,12 +59,13 @@ def _clip(kit: Kit, product: Product, args: argparse.Namespace, settings: Settin
         return []
     now = product.sale_price or product.price
     try:
-        made = render_clip(
-            script, [Path(photo) for photo in product.photos], args.out / "clip.mp4",
-            options=ClipOptions(
-                look=look_for(product.category).id, price=now.text if now else None, **sound_options(args, settings)
-            ),
-        )  # fmt: skip
+        with shown_stages() as progress:
+            made = render_clip(
+                script, [Path(photo) for photo in product.photos], args.out / "clip.mp4", progress=progress,
+                options=ClipOptions(
+                    look=look_for(product.category).id, price=now.text if now else None, **sound_options(args, settings)
+                ),
+            )  # fmt: skip
     except AssistantError as error:
         tell(error.say(settings.lang))
         return []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from assistant.messages import Language, what
@@ -69,3 +70,21 @@ def show_progress(done: int, total: int) -> None:
     """The count in place, on a terminal."""
     sys.stderr.write(f"\r{done}/{total}" + ("\n" if done == total else ""))
     sys.stderr.flush()
+
+
+@contextmanager
+def shown_stages() -> Iterator[Callable[[float, str], None] | None]:
+    """What tells, in place, how far a long work is and with what, and is gone with it; None where no person watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(share: float, stage: str) -> None:
+        # Spaces over the rest of a longer line: not every terminal knows the code that clears it.
+        sys.stderr.write(f"\r{share:4.0%} {stage}".ljust(60))
+        sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write("\r" + " " * 60 + "\r")

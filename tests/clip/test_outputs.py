@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
@@ -207,7 +208,7 @@ def test_an_output_that_fails_is_told_and_the_rest_is_there(script, photos, tmp_
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".jpg", ".mp4", ".otio", ".srt", ".txt", ".vtt"]
 
 
-def test_the_command_line_makes_all_of_it(script, photos, tmp_path, capsys):
+def test_the_command_line_makes_all_of_it(script, photos, tmp_path, capsys, monkeypatch):
     (tmp_path / "script.json").write_text(script.model_dump_json(), encoding="utf-8")
     voice = save(tmp_path / "พูด.ogg", speak(5, np.random.default_rng(1)))
     arguments = [
@@ -223,10 +224,15 @@ def test_the_command_line_makes_all_of_it(script, photos, tmp_path, capsys):
     files = [line.rsplit(".", 1)[1] for line in told.out.split()]
     assert sorted(files) == ["jpg", "mp4", "otio", "srt", "txt", "vtt", "webp", "zip"]
     assert "สนุก" in told.err
+    assert "\r" not in told.err
     bad = tmp_path / "เพลง.mp3"
     bad.write_text("ไม่ใช่เพลง", encoding="utf-8")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main([*arguments, "--voice", "siri", "--music", str(bad)]) == 0
     told = capsys.readouterr()
+    shares = [int(share) for share in re.findall(r"\r *(\d+)% ", told.err)]
+    assert len(shares) > 4 and shares == sorted(shares) and shares[-1] == 100
+    assert "ตัดต่อคลิป" in told.err
     assert "siri" in told.err
     assert "เพลง.mp3" in told.err
     assert (tmp_path / "out" / "clip.mp4").stat().st_size > 10_000
