@@ -180,18 +180,15 @@ def _without_lone_count(runs: list[str], desk: Desk) -> list[str]:
 
 
 _QUALITIES = ("รส", "กลิ่น", "ลาย", "ทรง", "แบบ", "สูตร", "ไส้", "สำหรับ", "ใส่", "พร้อม")
-_NAMED = 7
-"""Letters of one word that is rather a name (เจียวกู่หลาน) than a quality."""
 
 
 def _describes(text: str) -> bool:
     """Whether words that are not covered say how the thing is (ทรงหยดน้ำ, มีฝาปิด): spelled by their sound they would
     say nothing to a buyer, unlike a brand or a place (หม่องใหญ่, ป่าแป๋)."""
     parts = [part for part in words(text) if part.strip()]
-    named = len(parts) == 1 and len(text) >= _NAMED
     if text.startswith(_QUALITIES):
         return True
-    return not text.startswith(PLACE_OPENERS) and not named and all(map(is_word, parts))
+    return not text.startswith(PLACE_OPENERS) and all(map(is_word, parts))
 
 
 def _parted(text: str) -> list[str]:
