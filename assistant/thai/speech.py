@@ -21,7 +21,14 @@ SENTENCE: Final = 0.45
 """Seconds of a sentence pause. With 10.5 syllables a line and one space in it, as in live scripts, text comes to
 3.6 syllables a second, the share of speaking time (77 %) of the same measurement."""
 
+ENGLISH_RATE: Final = 4.3
+"""Syllables a second without pauses: with these pauses 155–175 words a minute, near what narrators of English are told
+to keep (150–160 is the usual advice for audio books; confidence: medium)."""
+CHINESE_RATE: Final = 4.9
+"""Characters a second without pauses; Mandarin read aloud was measured at 5.18 (Pellegrino et al. 2011)."""
+
 _THAI = regex.compile(r"[\u0e01-\u0e4e]+")
+_HAN = regex.compile(r"\p{Han}")
 _LATIN_WORD = regex.compile(r"[A-Za-z]+")
 _VOWELS = regex.compile(r"[aeiouy]+", regex.IGNORECASE)
 _lock = Lock()
@@ -83,19 +90,29 @@ def syllables(text: str) -> int:
         if _THAI.fullmatch(piece):
             total += _in_word(piece)
         else:
-            total += sum(_in_latin(word) for word in _LATIN_WORD.findall(piece))
+            total += sum(_in_latin(word) for word in _LATIN_WORD.findall(piece)) + len(_HAN.findall(piece))
     return total
 
 
 _PAUSE = regex.compile(r"(?<=[^\s\d])[ \t]+(?=[^\s\d๐-๙ๆฯ฿])|(?<=\d[ \t]?(?:บาท|%))[ \t]+")
 _SENTENCE_END = regex.compile(r"[!?…]+|\n+|(?<=[ก-๎]{3})\.(?=\s|$)")
 
+_PAUSE_ABROAD = regex.compile(r"[,;:，、；：]+(?!\d)|\s[–—]\s")
+_END_ABROAD = regex.compile(r"[!?…。！？]+|\n+|\.(?=\s|$)")
 
-def speech_seconds(text: str, rate: float = RATE) -> float:
-    """Seconds to say a text at `rate` syllables a second, with a pause at each phrase and sentence end."""
+
+def speech_seconds(text: str) -> float:
+    """Seconds to say a text, with a pause at each phrase and sentence end: at the pace of Thai, or, where no letter is
+    Thai, of English or Chinese."""
     shown = normalise(text).strip()
     if not shown:
         return 0.0
-    ends = len(_SENTENCE_END.findall(shown)) + (0 if _SENTENCE_END.search(shown[-1]) else 1)
-    pauses = len(_PAUSE.findall(_SENTENCE_END.sub("", shown)))
+    rate, pause, end = RATE, _PAUSE, _SENTENCE_END
+    if not _THAI.search(shown):
+        if _HAN.search(shown):
+            rate, pause, end = CHINESE_RATE, _PAUSE_ABROAD, _END_ABROAD
+        elif _LATIN_WORD.search(shown):
+            rate, pause, end = ENGLISH_RATE, _PAUSE_ABROAD, _END_ABROAD
+    ends = len(end.findall(shown)) + (0 if end.search(shown[-1]) else 1)
+    pauses = len(pause.findall(end.sub("", shown)))
     return syllables(shown) / rate + SPACE * pauses + SENTENCE * ends

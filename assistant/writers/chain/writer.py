@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
-from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable
+from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable, WriterError
 from assistant.messages import Language, say, what
 from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, is_own, open_model
 from assistant.settings import Settings
@@ -106,11 +106,9 @@ class ChainWriter:
         """The whole piece by the fallback, and why."""
         assert self.fallback is not None
         talk: Conversation = given["talk"]
-        failure, lang = given["failure"], self.settings.lang
-        out_of_reach = isinstance(failure, ModelUnavailable)
-        reason = failure.say(lang) if out_of_reach else what("chain_unreadable_short", lang, name=self.name)
-        told = say("chain_builtin_whole", lang, name=self.name, reason=reason)
-        instead = self.fallback.write(talk.brief)
+        failure = given["failure"] if isinstance(given["failure"], ModelUnavailable) else None
+        instead, reason = self._stand_in(talk, failure)
+        told = say("chain_builtin_whole", self.settings.lang, name=self.name, reason=reason)
         notes = (*self._withheld(talk), told, *instead.notes)
         return Draft(instead.content, notes, self._trace(talk), writer=self.fallback.name, advice=instead.advice)
 
@@ -219,8 +217,7 @@ class ChainWriter:
         if self.fallback is None or len(missing) == len(talk.shape.parts):
             raise failure or self._unreadable(talk)
         lang = self.settings.lang
-        reason = failure.say(lang) if failure else what("chain_unreadable_short", lang, name=self.name)
-        instead = self.fallback.write(talk.brief)
+        instead, reason = self._stand_in(talk, failure)
         theirs = read_parts(instead.content)
         parts = {**talk.parts, **{name: theirs[name] for name in missing}}
         labels = ", ".join(dict.fromkeys(self._label(name, talk) for name in missing))
@@ -229,6 +226,17 @@ class ChainWriter:
             notes += instead.notes  # that the facts carry fewer seconds than were asked for
         content = assemble(parts, talk.brief, talk.segments)
         return Draft(content, tuple(notes), trace, builtin_parts=tuple(field_of(name) for name in missing))
+
+    def _stand_in(self, talk: Conversation, failure: ModelUnavailable | None) -> tuple[Draft, str]:
+        """The fallback's draft, and why it is asked for. Raises what the model failed by where the fallback cannot
+        write this piece either."""
+        assert self.fallback is not None
+        lang = self.settings.lang
+        reason = failure.say(lang) if failure else what("chain_unreadable_short", lang, name=self.name)
+        try:
+            return self.fallback.write(talk.brief), reason
+        except WriterError as error:
+            raise failure or AnswerUnreadable("chain_no_stand_in", retryable=True, reason=reason) from error
 
     def _label(self, part: str, talk: Conversation) -> str:
         """A part's name for the seller; a live's segment by its title."""

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import studio
 from assistant.content import Brief
-from assistant.errors import AssistantError
+from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable
 from assistant.models import endpoint
 from assistant.product.record import Price, Product
 from assistant.settings import Settings
@@ -118,3 +118,17 @@ def test_a_live_abroad_is_the_models_words_on_the_built_in_clock(language, tmp_p
     assert not draft.builtin_parts and sum(segment.minutes for segment in segments) == 30
     assert any(segment.cf_code for segment in segments)
     assert not any("\u0e00" <= letter <= "\u0e7f" for letter in draft.content.model_dump_json())
+
+
+@pytest.mark.parametrize(("kind", "more"), [("post", {}), ("video", {"seconds": 15}), ("live", {"minutes": 30})])
+def test_where_nobody_can_write_it_the_model_is_told_of(kind, more, tmp_path):
+    """Abroad the built-in writer has listings only: it is not offered as the way out of a model that failed."""
+    asked = Brief(product=PRODUCT, kind=kind, platform="facebook", language="en", **more)
+    with open_door("empty") as door, pytest.raises(AnswerUnreadable) as unreadable:
+        writer(door.url, tmp_path).write(asked)
+    with pytest.raises(ModelUnavailable) as away:
+        writer("http://127.0.0.1:9/v1", tmp_path).write(asked)
+    told = unreadable.value.say("th")
+    assert "openai:door" in told and "เขียนได้เฉพาะคำลงขาย" in told and "--model builtin" not in told
+    assert away.value.code == "models_unreachable"
+    assert "listings only" in unreadable.value.say("en")
