@@ -37,7 +37,7 @@ class Name(NamedTuple):
             return tidy(" ".join(("".join((*said, self.head)), *self.after)), language)
         fresh = [bit for bit in self.before if not stems(bit) & stems(self.head)]
         front = " ".join((*fresh, self.head))
-        for bit in self.after:
+        for bit in sorted(self.after, key=lambda bit: not bit.startswith(_JOINED)):
             if stems(bit) and stems(bit) <= stems(front):
                 continue
             front += (" " if bit.startswith(_JOINED) else ", ") + bit

@@ -61,4 +61,4 @@ def _inside(head: str) -> list[str]:
 
 
 def _letters(text: str) -> str:
-    return "".join(letter if letter.isalnum() else " " for letter in text)
+    return "".join(letter if letter.isalnum() else " " for letter in re.sub("['’]", "", text))

@@ -190,5 +190,5 @@ def tidy(text: str, language: Abroad) -> str:
 
 
 def capital(text: str) -> str:
-    """The first letter large, the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """The first letter large, the rest as it is; iPhone stays."""
+    return text if re.match("[a-z][A-Z]", text) else text[:1].upper() + text[1:]
