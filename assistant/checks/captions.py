@@ -21,8 +21,7 @@ def check_captions(content: AnyContent) -> Iterator[Finding]:
         return
     for number, scene in enumerate(content.scenes):
         yield from _check_screen(f"scenes.{number}.on_screen", scene.on_screen, content.language == "th")
-        if content.language == "th":
-            yield from _check_voice(f"scenes.{number}.voice", scene)
+        yield from _check_voice(f"scenes.{number}.voice", scene)
 
 
 def _check_screen(field: str, text: str, is_thai: bool) -> Iterator[Finding]:

@@ -55,8 +55,9 @@ def _finding(
 def _particles() -> regex.Pattern[str]:
     words = sorted(read_language().particles, key=len, reverse=True)
     cloth = "|".join(map(regex.escape, read_language().silk))
-    # เหนอะหนะค่ะ ends with no particle นะ.
-    return regex.compile(rf"(?<!(?:{cloth})(?=ไหม))(?<!ห(?=น))(?:{'|'.join(map(regex.escape, words))})(?![ก-๎])")
+    # เหนอะหนะค่ะ ends with no particle นะ; ไม่ลืมอะไรค่ะ asks nothing.
+    told = r"(?<!ไม่[ก-๎]{1,20}(?=อะไร|ที่ไหน|เท่าไ))"
+    return regex.compile(rf"(?<!(?:{cloth})(?=ไหม))(?<!ห(?=น)){told}(?:{'|'.join(map(regex.escape, words))})(?![ก-๎])")
 
 
 @cache

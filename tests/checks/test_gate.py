@@ -46,7 +46,7 @@ def rules(text, product=CLOTH, prefix="grounding"):
         ("ราคา 990 บาท จากปกติ 1,290 บาท ประหยัด 300 บาท หรือ 23%", CLOTH), ("รวมส่ง 1,030 บาท", CLOTH), ("ยาวตั้งสองเมตร", CLOTH), ("กว้าง 0.8 เมตร", CLOTH),
         ("หนัก 0.35 กก.", CLOTH), ("หนัก ๓๕๐ กรัม", CLOTH), ("เก้าร้อยเก้าสิบบาท", CLOTH), ("ฝ้ายร้อยเปอร์เซ็นต์", CLOTH), ("ย้อมซ้ำ 5 รอบ", CLOTH), ("80 x 200 ซม.", CLOTH),
         ("2 ผืน 1,980 บาท", CLOTH), ("มผช. 17/2546 งานสกลนคร", CLOTH), ("ของถึงใน 2–3 วัน", CLOTH), ("พิมพ์ 1 ถ้าได้ยินชัด", CLOTH), ("สั่ง CF A01", CLOTH), ("1. คลี่ผ้าออก", CLOTH),
-        ("ครบ 3 กระปุกส่งฟรี", CHILLI), ("เลขสารบบอาหาร 51-2-00358-2-0012", CHILLI), ("เก็บได้หกเดือน ไม่ใส่ผงชูรส", CHILLI), ("สวยไหมคะ ตากในร่มเลย", CLOTH),
+        ("ครบ 3 กระปุกส่งฟรี", CHILLI), ("ซื้อดอกไม้สักช่อ", CLOTH), ("เป็นของที่มีของประจำตัว", CHILLI), ("เลขสารบบอาหาร 51-2-00358-2-0012", CHILLI), ("เก็บได้หกเดือน ไม่ใส่ผงชูรส", CHILLI), ("สวยไหมคะ ตากในร่มเลย", CLOTH),
     ],
 )  # fmt: skip
 def test_what_rests_on_a_fact_passes(text, product):
@@ -56,7 +56,7 @@ def test_what_rests_on_a_fact_passes(text, product):
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("ลดเหลือ 899 บาท", "grounding.price"), ("ลด 50%", "grounding.percent"), ("หนัก 2 กก.", "grounding.measure"), ("ยาว 3 เมตร", "grounding.measure"), ("ขนาด 90x200 ซม.", "grounding.size"),
+        ("ช่อดอกไม้บนถาดไม้สักทอง", "grounding.material"), ("มีของพร้อมส่งเลย", "grounding.service.fast"), ("ลดเหลือ 899 บาท", "grounding.price"), ("ลด 50%", "grounding.percent"), ("หนัก 2 กก.", "grounding.measure"), ("ยาว 3 เมตร", "grounding.measure"), ("ขนาด 90x200 ซม.", "grounding.size"),
         ("แปดร้อยเก้าสิบบาท", "grounding.price"), ("รับประกัน 2 ปี", "grounding.service.returns"), ("ถึง 31 ธ.ค. 2569", "grounding.date"), ("จากเชียงใหม่แท้ ๆ", "grounding.place"), ("ส่งฟรีถึงบ้าน", "grounding.service.free_shipping"),
         ("มีเก็บเงินปลายทาง", "grounding.service.cash_on_delivery"), ("รีวิวดีมาก ลูกค้าบอกต่อ", "grounding.proof"), ("เหลือไม่กี่ชิ้น", "grounding.scarcity"), ("ผ้าไหมเนื้อนุ่ม", "grounding.material"), ("ได้ OTOP 5 ดาว", "grounding.mark"),
         ("มผช. 99/2550", "grounding.mark.mpc"), ("ส่งทันที พร้อมส่ง", "grounding.service.fast"), ("2 ผืน 1,500 บาท", "grounding.price"),
@@ -173,6 +173,7 @@ def test_language(text, rule):
         "เลี้ยงไหมค่ะ",
         "สบู่ขมิ้นน้ำผึ้งหนึ่งก้อน",
         "โคมไฟ 2 ดวง",
+        "จดไว้ จะได้ไม่ลืมอะไรค่ะ",
     ],
 )
 def test_good_thai_passes(text):
