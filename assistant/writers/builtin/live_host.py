@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 from functools import cache, cached_property, lru_cache
+from typing import Any
 
 from assistant.content import Answer, Brief, Grounded
 from assistant.product.record import Product
@@ -38,7 +40,7 @@ class Stand:
         self.code = f"{chr(ord('A') + (place - 1) // 99)}{(place - 1) % 99 + 1:02d}"
         self.price_line = prices.price_line(self.meaning.product, self.meaning.classifier)
         self.points = [p for p in live_points(self.meaning) if not self._is_told_beside(p)]
-        self.demos_left = demos_of(self.meaning)
+        self.demos_left = demos_of(self.meaning, "live")
         self.told: set[str] = set()
         """Keys of the facts that have been said."""
         self.ordered = False
@@ -134,7 +136,7 @@ class Host:
         numbered = _on_the_table(list(enumerate(brief.products, 1)))
         self.stands = tuple(self._stand(brief, p, n, place) for place, (n, p) in enumerate(numbered, 1))
         for stand in self.stands:
-            self.rng.shuffle(stand.demos_left)
+            stand.demos_left = _mixed(stand.demos_left, self.rng)
         self.platform = brief.platform
         self.shown: list[Stand] = []
         """Products that have been on, the last one last."""
@@ -199,10 +201,14 @@ class Host:
         """Demos as verb phrases, for the opening."""
         return [str(d["promise"]) for d in stand.demos_left if "promise" in d][:most]
 
-    def demo(self, stand: Stand, now: frozenset[str]) -> tuple[str, Line] | None:
+    def demo(
+        self, stand: Stand, now: frozenset[str], *, used: bool | None = None, others: bool = True
+    ) -> tuple[str, Line] | None:
         """The next thing to show of it: what the hands do, and what is said meanwhile; nothing told before, and what
-        stands on a fact only where the block is about it: `now` are its facts."""
-        for entry in tuple(stand.demos_left):
+        stands on a fact only where the block is about it: `now` are its facts. `used`: rather the thing in use, or
+        rather as it lies there; `others`: else the other sort."""
+        rather = [entry for entry in stand.demos_left if used is None or bool(entry.get("used")) == used]
+        for entry in (*rather, *(entry for entry in stand.demos_left if others and entry not in rather)):
             line = realise(str(entry["say"]), stand.context, stand.slots)
             told = line and line.facts and stand.told.issuperset(line.facts)
             if line and not told and not now.issuperset(line.facts):
@@ -258,6 +264,15 @@ class Host:
                 "question": asked, "answer": aloud(reply.answer), "written": spaced, "facts": stand.keys(reply.facts)
             }
         )  # fmt: skip
+
+
+def _mixed(demos: list[dict[str, Any]], rng: random.Random) -> list[dict[str, Any]]:
+    """By chance, but unwrapped first; those of the thing in use in their order: it is brewed before it is sipped."""
+    mixed = list(demos)
+    rng.shuffle(mixed)
+    in_use = iter([demo for demo in demos if demo.get("used")])
+    mixed = [next(in_use) if demo.get("used") else demo for demo in mixed]
+    return sorted(mixed, key=lambda demo: not demo.get("first"))
 
 
 def _on_the_table(numbered: list[tuple[int, Product]]) -> list[tuple[int, Product]]:

@@ -165,8 +165,9 @@ def _shows(host: Host, stand: Stand, points: list[Point], wanted: int, slot: Slo
     out: list[str] = []
     left = list(points)
     now = frozenset(key for point in points for key in point.facts)
+    used = None if slot.parts == 1 else _block(slot)["id"] == "used"
     for _ in range(max(1, min(wanted, spare, round(slot.minutes * SHOWN), 4))):
-        shown = host.demo(stand, now)
+        shown = host.demo(stand, now, used=used, others=used is not False or not out)
         if shown:
             do, line = shown
             out.append(f"({do}) {line.text}")

@@ -1,25 +1,22 @@
 """What the hands show while the camera runs: handlings of such a thing, and her own how-to, act by act.
 
-The acts are data (`phrases/video_demos.toml`); each says how long the picture needs after the words.
+The acts are data (`phrases/demos.toml`); each says how long the picture needs after the words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
 from assistant.thai.clusters import base_length
 from assistant.writers.builtin.clauses import tidy
-from assistant.writers.builtin.data import load
+from assistant.writers.builtin.demos import demos_of
 from assistant.writers.builtin.phrases import Line, realise
 from assistant.writers.builtin.points import Point
 from assistant.writers.builtin.slots import Filler
 from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Beat, Step
 
-_SAME_LIST = {"soap": "cosmetic"}
 LONGEST_STEP = 46
 """Code points of one act of a how-to; a longer one is told, not shown act by act."""
 MOST_STEPS = 4
@@ -29,10 +26,9 @@ def shown(context: Context, part: int, *, acted: bool = False) -> Iterator[Beat]
     """Every handling that suits the thing, those told in other pieces of it last; `acted`: her how-to is acted out, and
     what it shows is not shown again."""
     meaning, earlier, rng = context.meaning, context.teller.earlier, context.teller.rng
-    told = f"{meaning.name} {meaning.classifier} {' '.join(c.text for c in meaning.clauses)}"
     found = []
-    for entry in _for_group(meaning.group):
-        if (acted and entry.get("how")) or not _suits(entry, told):
+    for entry in demos_of(meaning, "video"):
+        if acted and entry.get("how"):
             continue
         lines = [line for say in entry["say"] if (line := realise(say, context))]
         lines.sort(key=lambda line: (earlier.get(line.frame, 0), rng.random()))
@@ -41,22 +37,6 @@ def shown(context: Context, part: int, *, acted: bool = False) -> Iterator[Beat]
             beat = Beat("shown", tuple(lines[:1]), 4.0, picture=picture, alone=True, part=part, quiet=entry["quiet"])
             found.append((earlier.get(lines[0].frame, 0), rng.random(), beat))
     yield from (beat for *_, beat in sorted(found, key=lambda one: one[:2]))
-
-
-@cache
-def _for_group(group: str) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        entry
-        for entry in load("video_demos")[0]["demo"]
-        if (not (groups := entry.get("groups", ())) or group in groups or _SAME_LIST.get(group) in groups)
-        and group not in entry.get("except", ())
-    )
-
-
-def _suits(entry: dict[str, Any], told: str) -> bool:
-    return (not entry.get("words") or any(word in told for word in entry["words"])) and not any(
-        word in told for word in entry.get("unless", ())
-    )
 
 
 def steps_of(points: list[Point], context: Context, part: int) -> Beat | None:

@@ -326,3 +326,15 @@ def test_a_short_block_shows_no_more_than_hands_can_do(count):
     for segment in script.segments:
         if segment.role == "product" and segment.minutes < 2:
             assert sum(line.startswith("(") for line in segment.sample_lines) <= 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_thing_is_unwrapped_before_it_is_used_and_brewed_before_it_is_sipped(seed):
+    def shown(**row: str) -> str:
+        _, script = live(read_product({"price": "100", **row}).product, minutes=30, seed=seed)
+        return " ".join(line for s in script.segments if s.role == "product" for line in s.sample_lines)
+
+    coffee = shown(name="กาแฟดริปดอยช้าง", category="drink", features="คั่วทุกวันอังคาร", how_to_use="เทน้ำร้อน รอ 2 นาที")
+    assert coffee.index("(ชงหนึ่งแก้ว") < coffee.index("(จิบ")
+    soap = shown(name="สบู่ขมิ้น", category="cosmetic", features="กวนมือ", how_to_use="ตีฟองกับน้ำ แล้วล้างออก")
+    assert soap.index("(แกะห่อ") < soap.index("(ตีฟอง")
