@@ -44,7 +44,7 @@ class Name(NamedTuple):
         return tidy(capital(front), language)
 
 
-_JOINED = ("by ", "from ", "with ", "in ", "lined ")
+_JOINED = ("by ", "for ", "from ", "with ", "in ", "lined ")
 
 
 GRAMMAR = frozenset(

@@ -72,7 +72,7 @@ def _many(verb: str) -> str:
     return verb[:-2] if re.search("(?:ch|sh|ss|x)es$", verb) else verb[:-1]
 
 
-LONG = re.compile(r"(?:^| )(?:over|in|with|on|from|at|by|to|for|until|into) ")
+LONG = re.compile(r"(?:^| )(?:over|in|with|on|from|at|by|to|for|until|into) | by hand$")
 """A verb phrase with one of these follows its noun."""
 
 
@@ -184,6 +184,7 @@ def tidy(text: str, language: Abroad) -> str:
     text = re.sub(r"\s+", " ", text.replace("~ ", "").replace(" ~", "")).strip()
     text = re.sub(r"\s+([,.;:%，；：])", r"\1", text)
     if language == "en":
+        text = re.sub(r"^([\w-]+(?: [\w-]+){0,3}) and ([\w-]+) and ([\w-]+)$", r"\1, \2 and \3", text)
         return re.sub(r"(\d) (°C)", r"\1\2", text)
     text = re.sub(r"(?<=[a-z])(?=\d)", " ", text).replace("不有", "没有")  # Bang Mat 15岁
     return re.sub(r"(?<=[\u4e00-\u9fff，、]) (?=[\u4e00-\u9fff])", "", text)
