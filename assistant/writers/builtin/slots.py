@@ -242,6 +242,7 @@ _SLOTS: dict[str, Callable[[Meaning], Filler | None]] = {
     "net": lambda m: _text("net_content", m.product.net_content, once=False),
     "size": lambda m: _text("size", m.product.size, once=False),
     "colours": _colours,
+    "colour_choice": lambda m: _colours(m) if len(m.product.colours) > 1 else None,
     "materials": _materials,
     "one_material": _one_material,
     "mixed": _mixed,
@@ -373,10 +374,21 @@ _ECHO = 5
 
 
 def _has_form(clause: Clause, form: str) -> bool:
-    """`v` starts with a verb, `n` does not, `e` costs an effort: it may follow กว่าจะได้…ต้อง."""
+    """`v` starts with a verb, `n` does not, `e` costs an effort: it may follow กว่าจะได้…ต้อง; `b` is met at the first
+    bite."""
     if form == "e":
         return clause.verbal and not is_easy(clause.text) and " " not in _COUNTED.sub("", clause.text)
+    if form == "b":
+        return clause.verbal and not is_grade(clause.text)
     return not form or clause.verbal == (form == "v")
+
+
+def is_grade(taste: str) -> bool:
+    """Is it how much of a taste there is (เผ็ดกลาง), which is chosen from a card and not met at the first bite?"""
+    return bool(_GRADE.search(taste))
+
+
+_GRADE = re.compile("(กลาง|น้อย|มาก|นิด.{0,2})$|ระดับ")
 
 
 _COUNTED = re.compile(r" ?\d[\d,.]* ?")

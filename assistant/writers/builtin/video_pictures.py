@@ -93,6 +93,8 @@ class Camera:
             return self.of("place")
         if point.type == "net":
             return self.of(_held(point.text))
+        if point.type == "colours" and len(self.meaning.product.colours) == 1:
+            return self.of("look")
         if point.type not in ("name", "price"):
             for rule in _data()["clause"]:
                 if self._allows(rule, point) and (shot := self._new(rule["shots"])):

@@ -12,7 +12,7 @@ from assistant.writers.builtin.data import load
 from assistant.writers.builtin.implied import Implied
 from assistant.writers.builtin.phrases import Given, Line, is_bare, realise
 from assistant.writers.builtin.points import Point
-from assistant.writers.builtin.slots import Filler
+from assistant.writers.builtin.slots import Filler, is_grade
 from assistant.writers.builtin.teller import Context
 from assistant.writers.builtin.video_fit import Beat
 from assistant.writers.builtin.video_hooks import Hook, Start
@@ -177,7 +177,8 @@ class _Body:
         later = part in self.begun and not move
         self.begun.add(part)
         given = {**point.given, "later": _LATER if later else None,
-                 "packed": _LATER if _PACKED.match(point.text) else None}  # fmt: skip
+                 "packed": _LATER if _PACKED.match(point.text) else None,
+                 "bite": None if is_grade(point.text) else _LATER}  # fmt: skip
         lines = self._fresh(move or f"video_{point.type}", given)
         bare = [line for line in lines if is_bare(line.frame)]
         framed = [line for line in lines if not is_bare(line.frame)]
