@@ -36,6 +36,12 @@ def lines_of(content: AnyContent) -> list[str]:
     return [t for t in texts if t.strip()]
 
 
+_ACT = 8
+"""Code points of a part of her words that may stand in a slot alone: one act of her how-to, one sentence of her story."""
+_MONEY = re.compile("บาท|ค่าส่ง|ส่งฟรี|ครบ|ละ")
+"""What stands between the numbers of a price told straight."""
+
+
 def _known_words(product: Product) -> list[str]:
     """What stands in the slots of a frame: her facts, and what anybody knows of such a thing."""
     meaning = understand(product)
@@ -45,6 +51,7 @@ def _known_words(product: Product) -> list[str]:
     if product.origin:
         told += [p for p in (product.origin.province, product.origin.community, product.origin.maker) if p]
     told += breaths(product.story or "", 64) + re.split(r"\s|และ", product.audience or "")
+    told += [piece for t in told for piece in re.split(r"[\s,]+", t) if len(piece) >= _ACT]
     told += [polish(t) for t in told] + [heard(t)[0] for t in told]
     return sorted({t.strip() for t in told if t and len(t.strip()) > 1}, key=len, reverse=True)
 
@@ -64,7 +71,7 @@ def frames(content: AnyContent, product: Product) -> set[str]:
     for line in lines_of(content):
         frame = re.sub(r"[□\s()]+", "□", blank.sub("□", line))
         told_straight = line in _STATEMENTS or _LABEL.match(line) or _PRICE.match(line)
-        if not told_straight and len(re.findall(r"[\u0e01-\u0e2e]", frame)) >= _LEAST:
+        if not told_straight and len(re.findall(r"[\u0e01-\u0e2e]", _MONEY.sub("", frame))) >= _LEAST:
             found.add(frame)
     return found
 

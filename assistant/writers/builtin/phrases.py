@@ -90,7 +90,7 @@ def _read(move: str) -> Iterator[Phrase]:
             for name in ("has", "lacks", "then"):
                 given[name] = tuple(given.get(name, ()))
             for text in given.pop("texts", None) or [given.pop("text")]:
-                phrase = Phrase(text, **given, bare=is_bare(text), light=_letters(text) < _LIGHT)
+                phrase = Phrase(text, **given, bare=is_bare(text), light=is_light(text))
                 yield phrase._replace(nearness=_nearness(phrase))
 
 
@@ -105,8 +105,13 @@ def is_bare(frame: str) -> bool:
     return not _letters(frame)
 
 
+@lru_cache(maxsize=16_384)
+def is_light(frame: str) -> bool:
+    """True where a frame has too few words of its own to be known again."""
+    return _letters(frame) < _LIGHT
+
+
 _LIGHT = 4
-"""Letters of its own that a frame needs to be known again."""
 
 
 def _letters(frame: str) -> int:

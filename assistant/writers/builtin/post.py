@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from assistant.content import Brief, Grounded, Post
 from assistant.writers import Draft
@@ -61,7 +62,9 @@ _FULL, _LEAST = 5, 2
 
 def _facebook(context: Context) -> Iterator[Block]:
     """The hook; the answer to it, or the name where it has not been said; the plan; what else is worth a line."""
-    opening = say("post.open", context, longest=_LONGEST["open"])
+    opening = context.teller.line("post.open", context, longest=_LONGEST["open"], room="post") or say(
+        "post.open", context, longest=_LONGEST["open"]
+    )
     if opening:
         yield [opening]
         context.said |= {_BEGAN} if "กว่าจะ" in opening.text else set()
@@ -72,7 +75,7 @@ def _facebook(context: Context) -> Iterator[Block]:
     last = [blocks.pop()] if _AT_THE_END.issuperset(planned[-1]) else []
     for moves, enough in ((["rest", "rest"], _FULL), (["day", "day"], _LEAST)):
         told = _flat(blocks + last)
-        blocks.append([*_told(moves, context, told)][: max(0, enough - len(told))])
+        blocks.append([*islice(_told(moves, context, told), max(0, enough - len(told)))])
     blocks += last
     yield from _close_up(block for block in blocks if block)
 

@@ -10,7 +10,6 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from operator import itemgetter
 
 from assistant.writers.builtin.occasion import Occasion
@@ -20,10 +19,13 @@ from assistant.writers.builtin.phrases import (
     Line,
     Phrase,
     is_bare,
+    is_light,
     realise,
     suiting,
 )
 
+_LATER: Given = {"began": None}
+"""What the text itself decides while it is told."""
 SAME_PLACE = 100
 """How much a frame of an earlier variant of this very piece counts; one of another piece of the kit counts 1."""
 
@@ -44,11 +46,14 @@ class Teller:
         return frozenset(frame for frame in self.worn if not is_bare(frame))
 
     def line(self, move: str, context: Occasion, given: Given = NOTHING, *, longest: int | None = None,
-             must: bool = False) -> Line | None:  # fmt: skip
+             must: bool = False, room: str = "") -> Line | None:  # fmt: skip
         """The next line of a move, remembered; None where there is none. `longest` is in code points; `must`: rather a
-        frame of an earlier variant than none."""
+        frame of an earlier variant than none; `room`: where the moves are that a phrase asks for; one asking for
+        what earlier variants have told out is left."""
         for phrase in self._in_turn(move, context, given):
             if not context.spoken and not phrase.bare and self._is_stale(phrase, must=must):
+                continue
+            if room and any(self._is_told_out(f"{room}.{asked}", context) for asked in phrase.then):
                 continue
             found = realise(phrase.text, context, given, phrase.then)
             if found and (longest is None or len(found.text) <= longest) and self.keep(found):
@@ -57,9 +62,21 @@ class Teller:
         return None
 
     def options(self, move: str, context: Occasion, given: Given = NOTHING, most: int | None = None) -> list[Line]:
-        """The lines the move can give, `most` of them, the favourite first; nothing is remembered."""
+        """The lines the move can give, `most` of them, the favourite first; nothing is remembered. Those of an earlier
+        variant only where there are no others."""
         lines = (realise(p.text, context, given) for p in self._in_turn(move, context, given))
-        return list(islice((line for line in lines if line and line.text not in self.said), most))
+        fresh: list[Line] = []
+        worn: list[Line] = []
+        for line in lines:
+            if line and line.text not in self.said:
+                (worn if self.is_worn(line) else fresh).append(line)
+            if len(fresh) == most or (worn and fresh):
+                break
+        return fresh or worn[:most]
+
+    def is_worn(self, line: Line) -> bool:
+        """True where an earlier variant of this piece has the frame, and a reader would know it again."""
+        return self.earlier.get(line.frame, 0) >= SAME_PLACE and not is_light(line.frame)
 
     def first(self, frames: tuple[str, ...], context: Occasion, given: Given = NOTHING) -> Line | None:
         """Of frames given outright, the least worn one that can be filled and gives a line not said before."""
@@ -87,6 +104,11 @@ class Teller:
             chance = self.rng.random() ** ((1 + 3 * elsewhere) / _weight(phrase, context))
             ranked.append((before, worn, -chance, place, phrase))
         return [phrase for *_, phrase in sorted(ranked, key=_rank)]
+
+    def _is_told_out(self, move: str, context: Occasion) -> bool:
+        """Whether a move can say nothing but what earlier variants said."""
+        pool = [p for p in suiting(move, context, _LATER) if realise(p.text, context, _LATER)]
+        return bool(pool) and all(not p.bare and self._is_stale(p, must=False) for p in pool)
 
     def _is_stale(self, phrase: Phrase, *, must: bool) -> bool:
         again = must or phrase.light

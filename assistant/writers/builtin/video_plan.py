@@ -184,7 +184,8 @@ class _Body:
         framed = [line for line in lines if not is_bare(line.frame)]
         if later and bare:
             joint = {"process": "video_then", "story": ""}.get(point.type, "video_and")
-            framed = self._fresh(joint, given) if joint else []
+            joined = self._fresh(joint, given) if joint else []
+            framed = [line for line in joined if line.frame not in self.frames]
         counted = bool(re.search(r"\d", point.text))
         framed = [] if (counted if point.type in _SENSED else point.type == "size" and not counted) else framed[:2]
         self.frames |= {line.frame for line in framed}

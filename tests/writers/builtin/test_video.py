@@ -198,6 +198,16 @@ def test_latin_letters_are_said_in_thai_without_a_stop(written, said):
     assert heard(written)[0] == said
 
 
+@pytest.mark.parametrize(("kind", "platform", "seconds"), [("video", "tiktok", 30), ("post", "facebook", None)])
+def test_five_variants_share_no_sentence_frame(kind, platform, seconds):
+    for product in map(report.screened, report.products()[::4]):
+        told: dict[str, int] = {}
+        for seed in range(report.VARIANTS):
+            brief = Brief(kind=kind, platform=platform, product=product, seconds=seconds, seed=seed)
+            for frame in report.frames(BuiltinWriter().write(brief).content, product):
+                assert told.setdefault(frame, seed) == seed, (product.name, frame)
+
+
 @given(st.lists(st.tuples(st.sampled_from([2.0, 5.5, 9.1]), st.booleans(), st.integers(1, 3)), max_size=8))
 def test_of_a_thin_product_everything_is_said_in_its_best_words(beats):
     """The same as the knapsack chooses, without it."""
