@@ -191,8 +191,8 @@ _THINGS = frozenset({"{NP*}", "{NET}", "{SPECITEM}", "{ITEMS}", "{SIZENAME}", "{
 _SAID_OF_IT = frozenset({"{P}", "{A}", "{MADE}", "{V/1} until {A}", "{EASE}"})
 _LOOSE = frozenset({"{ITEMS/1}, {V/1}"})
 """A thing and what was done to it, which beside other words may belong to those."""
-_SHORT = 3
-"""Letters of a quality (แท้, ดี) that beside other words may belong to any of them."""
+_SHORT = 4
+"""Letters of a quality or making (แท้, เป่า) that beside other words may belong to any of them."""
 
 
 def _may_follow(trees: tuple[Tree, ...], tree: Tree) -> bool:
