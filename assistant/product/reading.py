@@ -98,7 +98,7 @@ def _size_or_content(desk: Desk) -> None:
         desk.read["net_content"] = desk.read.pop("size")
 
 
-_POURED = ("food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal")
+_POURED = ("food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal", "pet", "agri")
 _AMOUNT = re.compile(r"[0-9๐-๙][0-9๐-๙.,]*\s*(มล|มิลลิลิตร|ml|ซีซี|cc|ลิตร|l|กรัม|g|กก|กิโลกรัม|กิโล|kg|ขีด)\.?", re.IGNORECASE)
 
 

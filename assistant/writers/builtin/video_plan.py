@@ -178,7 +178,10 @@ class _Body:
         self.begun.add(part)
         given = {**point.given, "later": _LATER if later else None,
                  "packed": _LATER if _PACKED.match(point.text) else None,
+                 "smell": _LATER if point.text.startswith("กลิ่น") else None,
                  "bite": None if is_grade(point.text) else _LATER}  # fmt: skip
+        if point.type == "colours" and (said := given["said"]):
+            given["hues"] = said._replace(text=f"สี{said.text.removeprefix('สี')}")
         lines = self._fresh(move or f"video_{point.type}", given)
         bare = [line for line in lines if is_bare(line.frame)]
         framed = [line for line in lines if not is_bare(line.frame)]
