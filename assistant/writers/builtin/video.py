@@ -19,7 +19,8 @@ from assistant.writers.builtin.tags import tags_of
 from assistant.writers.builtin.teller import Context, Teller
 from assistant.writers.builtin.video_fit import Beat, Chosen, fit, heard
 from assistant.writers.builtin.video_hooks import HOOKS, Hook, Start, hook_of, starts_of
-from assistant.writers.builtin.video_plan import body_of, eligible, missing, structures
+from assistant.writers.builtin.video_more import lacks_of
+from assistant.writers.builtin.video_plan import body_of, eligible, structures
 from assistant.writers.builtin.video_scenes import Take, cut_scenes, film, share_takes
 
 DEFAULT_SECONDS = 30
@@ -90,9 +91,14 @@ def notes_on(script: VideoScript, brief: Brief) -> tuple[str, ...]:
     """What the seller is told of a script that is shorter than she asked, and what she could add."""
     if not script.asked:
         return ()
-    lacking = list(missing(begin(brief)))[:3] or [load("video_lines")[0]["fields"]["other"]]
-    words = " ".join([*lacking[:-1], f"หรือ{lacking[-1]}"]) if len(lacking) > 1 else lacking[0]
-    return (say("video_short", asked=script.asked, seconds=script.seconds, missing=words),)
+    asked, seconds = script.asked, script.seconds
+    lacks = lacks_of(brief, asked)[:3]
+    if not lacks:
+        return (say("video_short", asked=asked, seconds=seconds, missing=load("video_lines")[0]["fields"]["other"]),)
+    more = min(round(lacks[0].seconds), asked - seconds)
+    rest = " และ".join(lack.name for lack in lacks[1:])
+    code = "video_short_more" if rest and more < asked - seconds else "video_short_by"
+    return (say(code, asked=asked, seconds=seconds, missing=lacks[0].name, more=more, rest=rest),)
 
 
 def hook_kind(brief: Brief) -> str:

@@ -289,15 +289,23 @@ def _in_name(point: Point, context: Context) -> bool:
     return point.type in ("maker", "community", "place", "material") and point.text in context.meaning.name
 
 
+def beats_for(points: tuple[Point, ...], context: Context, seconds: int) -> list[Beat]:
+    """The beats of some facts by themselves, outside any structure."""
+    nothing = Hook("question", (), Point("", "", ()))
+    body = _Body({"id": "look"}, context, points, nothing, seconds)
+    for kind in dict.fromkeys(point.type for point in points):
+        body.add("how" if kind == "how" else f"{kind}*", 1)
+    return body.beats
+
+
 def missing(context: Context) -> Iterator[str]:
-    """What she could add to make a longer video, the most telling first: names of fields in Thai."""
+    """What she could add to make a longer video: fields, the most telling first."""
     product = context.meaning.product
     kinds = {c.type for c in context.meaning.clauses}
-    names: dict[str, str] = load("video_lines")[0]["fields"]
     given = {
         "how": product.how_to_use, "process": "process" in kinds, "size": product.size or product.net_content,
         "story": product.story, "material": product.materials, "care": product.care, "use": "use" in kinds,
     }  # fmt: skip
     for key in load("video_lines")[0]["never_asked"].get(context.meaning.group, ()):
         given[key] = True
-    yield from (names[key] for key, value in given.items() if not value)
+    yield from (key for key, value in given.items() if not value)

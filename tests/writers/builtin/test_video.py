@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from assistant.writers.builtin.phrases import Line
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.video import shot_list, write_video
 from assistant.writers.builtin.video_fit import Beat, choices_of, everything, heard, packed
+from assistant.writers.builtin.video_more import lacks_of, usual_answer
 from assistant.writers.builtin.video_scenes import on_screen
 from tests.bench import writer_report as report
 
@@ -73,6 +75,44 @@ def test_a_thin_product_gets_a_shorter_script_and_is_told_so():
     assert draft.content.asked == 60 > draft.content.seconds
     assert 0.93 <= spoken_share(draft.content) <= 1.07
     assert f"{draft.content.seconds} วินาที" in draft.notes[0] and "วิธีใช้" in draft.notes[0]
+
+
+FIELDS = {"how": "how_to_use", "story": "story", "care": "care"}
+
+
+def with_answer(product, field, answer):
+    """The product with one fact more."""
+    if field in FIELDS:
+        return product.model_copy(update={FIELDS[field]: answer})
+    if field == "size":
+        return product.model_copy(update={"net_content" if answer[0].isdigit() else "size": answer})
+    if field == "material":
+        return product.model_copy(update={"materials": tuple(answer.split())})
+    return product.model_copy(update={"features": (*product.features, answer)})
+
+
+def test_the_seller_is_told_which_fact_would_fill_most_and_how_much_of_the_time():
+    """What was promised against what the plan does once she has given it."""
+    missed = []
+    for product in map(report.screened, report.products()):
+        brief = Brief(product=product, kind="video", platform="tiktok", seconds=60)
+        draft = BuiltinWriter().write(brief)
+        if not draft.content.asked or not (lacks := lacks_of(brief, 60)):
+            continue
+        best = lacks[0]
+        more = min(round(best.seconds), 60 - draft.content.seconds)
+        assert f"เติม{best.name} จะได้อีกราว {more} วินาที" in draft.notes[0]
+        answer = usual_answer(best.field, begin(brief).meaning.group)
+        longer = (
+            BuiltinWriter()
+            .write(brief.model_copy(update={"product": with_answer(product, best.field, answer)}))
+            .content
+        )
+        missed.append(longer.seconds - draft.content.seconds - more)
+    assert len(missed) > 30
+    assert abs(median(missed)) <= 1 and sum(abs(seconds) <= 3 for seconds in missed) >= 0.7 * len(missed), sorted(
+        missed
+    )
 
 
 def test_a_full_script_says_nothing_to_the_seller():
