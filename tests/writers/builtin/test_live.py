@@ -12,7 +12,7 @@ from assistant.content import Brief
 from assistant.errors import WriterError
 from assistant.product.files import read_product_file
 from assistant.product.reading import read_product
-from assistant.product.record import Shop
+from assistant.product.record import Price, Product, Shop
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.live import live_notes, write_live
 from assistant.writers.builtin.live_answers import questions_of
@@ -338,3 +338,20 @@ def test_a_thing_is_unwrapped_before_it_is_used_and_brewed_before_it_is_sipped(s
     assert coffee.index("(ชงหนึ่งแก้ว") < coffee.index("(จิบ")
     soap = shown(name="สบู่ขมิ้น", category="cosmetic", features="กวนมือ", how_to_use="ตีฟองกับน้ำ แล้วล้างออก")
     assert soap.index("(แกะห่อ") < soap.index("(ตีฟอง")
+
+
+def test_an_answer_hears_the_whole_word():
+    """น้ำหอม is no น้ำ, a bird is neither dog nor cat, and what feed is mixed from is known."""
+    earring = Product(name="ต่างหูดิน", category="jewellery", care="อย่าให้โดนน้ำหอม", price=Price(low="120", text="120"))
+    feed = Product(
+        name="อาหารนกกรงหัวจุก", category="pet", materials=("ไข่แดง", "ถั่วเขียว"), price=Price(low="89", text="89")
+    )
+    for seed in range(3):
+        for product in (earring, feed):
+            brief = Brief(product=product, kind="live", platform="facebook", minutes=60, seed=seed)
+            content = write_live(brief)
+            asked = {q.question: q.answer for segment in content.segments for q in segment.questions}
+            assert not any("น้ำหอม" in said and "อาบน้ำ" in question for question, said in asked.items())
+            assert not any("แมว" in text or "หมา" in text for _, text in content.texts())
+            inside = [said for question, said in asked.items() if "ใส่อะไร" in question]
+            assert all("ไข่แดง" in said for said in inside)
