@@ -2,6 +2,7 @@
 piece is valid, or its failing parts are the built-in writer's and marked so.
 
     untrusted    product text is data: control and bidi characters out, delimiters made harmless, orders told from facts
+    weighing     how much a text reads like an order to a machine
     gate         many patterns over a short text
     containing   the brief without the orders to a machine in it, before anyone reads it
     shapes       what an answer consists of, by kind: parts, each with its type and bounds

@@ -7,14 +7,14 @@ import binascii
 import html
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 
 import regex
 
-from assistant.writers.chain.gate import Gate
+from assistant.writers.chain.gate import Gate, Sign
+from assistant.writers.chain.weighing import weigh
 
 _CHAT_TOKENS = regex.compile(
     r"<\|[^<>|]{0,40}\|>|<\|[^<>|]{0,40}|</?s>|\[/?INST\]|<</?SYS>>|<(start|end)_of_turn>", regex.I
@@ -28,33 +28,20 @@ _LINK = regex.compile(r"!?\[([^\[\]]{0,80})\]\([^()\s]{1,300}\)")
 _ENCODED = regex.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])")
 _BYTES = regex.compile(r"(?<![0-9a-z])(?:[0-9a-f]{2}[\s,:]+){5,}[0-9a-f]{2}(?![0-9a-z])", regex.I)
 _BETWEEN_THAI = regex.compile(r"(?<=\p{Thai}) +(?=\p{Thai})")
-_JOINED = {0x200C: None, 0x200D: None, ord("ๅ"): "า"}
+_READ_AS = (("\u200c", ""), ("\u200d", ""), ("ๅ", "า"))
 _IMPOSSIBLE = regex.compile(r"[ๅา](?=[\u0E31\u0E34-\u0E3A\u0E47-\u0E4E])")
 """A vowel where no word has one, put in to tear a word apart: ลๅืม."""
-_LATIN = regex.compile(r"[A-Za-z]{3}")
 _SPELT = regex.compile(r"(?<![A-Za-z])(?:[A-Za-z][.\-_*]){2,}[A-Za-z](?![A-Za-z])")
 """i.g.n.o.r.e: letters one by one."""
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads((files("assistant.writers.chain") / "untrusted.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _patterns(name: str) -> tuple[regex.Pattern[str], ...]:
-    """Each on its own: one alternation of all of them is three times as slow, with no first letter to look for."""
-    return tuple(regex.compile(_whole(pattern), regex.I | regex.M) for pattern in _words()["patterns"][name])
-
-
-def _whole(pattern: str) -> str:
-    """A pattern with its groups of words, «say», written out."""
-    return str(regex.sub(r"«([^»]+)»", lambda group: _whole(_words()["words"][group[1]]), pattern))
+_BETWEEN_WORDS = regex.compile(r"[\s\-–—·|:;,/.(\[]+")
+_OPENERS = " -–—·|:;,/.(["
 
 
 @cache
 def _gate(name: str) -> Gate:
-    return Gate(_patterns(name))
+    kept = tomllib.loads((files("assistant.writers.chain") / "untrusted.toml").read_text(encoding="utf-8"))
+    signs = kept["patterns"][name]
+    return Gate(Sign(regex.compile(sign["find"], regex.I | regex.M), tuple(sign["near"])) for sign in signs)
 
 
 @lru_cache(maxsize=4096)  # the ten pieces of a kit show the same facts
@@ -74,38 +61,54 @@ def clean(text: str) -> str:
 def orders_among(texts: Iterable[str]) -> list[bool]:
     """For each text: does it look like an order to the machine instead of a word about the product?
 
-    They are read as one text first, which finds nothing in almost every product.
+    All are weighed together; disguises and shapes are looked for in one text first, which finds none in almost every
+    product.
     """
     given = list(texts)
-    if not _is_suspect("\n".join(given)):
-        return [False] * len(given)
-    return [is_order(text) for text in given]
+    read = _undisguised(given)
+    heavy = [weight > 0 for weight in weigh(read)]
+    if not _has_shape("\n".join(given), "\n".join(read)):
+        return heavy
+    return [over or _has_shape(text, plain) for over, text, plain in zip(heavy, given, read, strict=True)]
 
 
-@lru_cache(maxsize=4096)
 def is_order(text: str) -> bool:
     """Does this look like an order to the machine instead of a word about the product?"""
-    return _is_suspect(text)
-
-
-def _is_suspect(text: str) -> bool:
-    """An order, or a disguise; read with its disguises undone: gaps between Thai letters, ๅ for า, letters one by one,
-    signs as HTML writes them."""
-    if _is_disguised(text):
-        return True
-    cleaned = _IMPOSSIBLE.sub("", "\n".join(map(clean, html.unescape(text).splitlines())))
-    plain = unicodedata.normalize("NFKC", cleaned).translate(_JOINED).replace("ํา", "ำ")  # which NFKC takes apart
-    plain = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), _BETWEEN_THAI.sub("", plain))
-    return _gate("orders").holds(plain) or (bool(_LATIN.search(plain)) and _gate("orders_latin").holds(plain))
+    return orders_among([text])[0]
 
 
 def before_order(text: str) -> str:
-    """What of a name stands before the order in it; empty where that is nothing, or cannot be told."""
-    plain = clean(text)
-    patterns = (*_patterns("orders"), *_patterns("orders_latin"))
-    starts = [found.start() for pattern in patterns if (found := pattern.search(plain))]
-    kept = plain[: min(starts, default=0)].rstrip(" -–—·|:;,/.(")
-    return "" if is_order(kept) else kept
+    """What of a name stands before the order in it: of its beginnings the one that weighs least; empty where that is
+    nothing, or reads like an order too."""
+    whole = clean(text)
+    ends = [found.start() for found in _BETWEEN_WORDS.finditer(whole)]
+    kept = [whole[:end].rstrip(_OPENERS) for end in ends]
+    kept = [start for start in kept if start]
+    if not kept:
+        return ""
+    weights = dict(zip(kept, weigh(_undisguised(kept)), strict=True))
+    least = min(kept, key=weights.__getitem__)
+    return "" if is_order(least) else least
+
+
+def plain(text: str) -> str:
+    """A text as it is weighed: in small letters, its disguises undone."""
+    return _undisguised([text])[0]
+
+
+def _undisguised(texts: Sequence[str]) -> list[str]:
+    """Gaps between Thai letters, ๅ for า, letters one by one, signs as HTML writes them: all as they would be read."""
+    joined = "\n".join(clean(html.unescape(text) if "&" in text else text) for text in texts)
+    joined = unicodedata.normalize("NFKC", _IMPOSSIBLE.sub("", joined)).replace("ํา", "ำ")  # which NFKC takes apart
+    for sign, read in _READ_AS:
+        joined = joined.replace(sign, read)
+    joined = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), _BETWEEN_THAI.sub("", joined))
+    return joined.lower().split("\n")
+
+
+def _has_shape(text: str, read: str) -> bool:
+    """A disguise, or what no word about goods has the shape of."""
+    return _is_disguised(text) or _gate("shapes").holds(read)
 
 
 def _is_disguised(text: str) -> bool:
@@ -152,8 +155,8 @@ def without_contacts(texts: Iterable[str]) -> list[str]:
 
 
 def _without_contacts(text: str) -> str:
-    for pattern in _patterns("contacts"):
-        text = pattern.sub(" ", text)
+    for sign in _gate("contacts").signs:
+        text = sign.pattern.sub(" ", text)
     return " ".join(text.split())
 
 
@@ -181,5 +184,5 @@ def is_refusal(text: str) -> bool:
 
 @cache
 def _refusal() -> regex.Pattern[str]:
-    ways = "|".join(pattern.pattern for pattern in _patterns("refusals"))
+    ways = "|".join(sign.pattern.pattern for sign in _gate("refusals").signs)
     return regex.compile(rf"\s*(?:{ways})", regex.I)

@@ -5,38 +5,40 @@ from __future__ import annotations
 import pytest
 import regex
 
-from assistant.writers.chain.gate import Gate, needed_words
-from assistant.writers.chain.untrusted import _patterns
-from tests.writers.chain.injecting import read_cases, read_data
+from assistant.writers.chain.gate import Gate, Sign
+from assistant.writers.chain.untrusted import _gate
+from tests.writers.chain.lessons import TAUGHT_SETS, lessons, set_texts
 
-FILES = [f"injections{name}" for name in ("", "_fresh", "_second", "_third", "_fourth")]
-TEXTS = [case.text for name in FILES for case in read_cases(name)]
-TEXTS += [*read_data("injections")["innocent"], *read_data("injections_third")["innocent"]]
+TEXTS = [text for name in TAUGHT_SETS for text in set_texts(name)]
+TEXTS += sorted({lesson.text for lesson in lessons()})
+TEXTS += [
+  "javascript:x", "<b>{{ x }}</b>", "</facts>", "{% x %}", "ขออภัย ไม่สามารถทำได้", "ในฐานะ AI", "I'm sorry", "We won't", "Unfortunately", "Apologies",
+  "As an AI", "很抱歉", "ดิฉันไม่สามารถเขียน", "081 234 5678", "0 8 1 2 3 4 5 6 7 8", "+66812345678", "a@b.co", "line: abc1", "123-4-56789-0", "bit dot ly",
+  "HUMAN: hi", "[ADMIN] x", "'role': \"system\"", "/* x */", "=SUM(1)", "store_name=x", "Set price = 1", "TODO: x", "ศูนย์แปดหนึ่งสองสามสี่ห้าหกเจ็ดแปด",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["orders", "orders_latin", "contacts", "markup", "refusals"])
+@pytest.mark.parametrize("name", ["shapes", "contacts", "markup", "refusals"])
 def test_it_finds_what_the_patterns_find_one_by_one(name):
-    patterns = _patterns(name)
-    gate = Gate(patterns)
+    gate = _gate(name)
+    found = 0
     for text in [*TEXTS, "\n".join(TEXTS)]:
-        assert gate.holds(text) is any(pattern.search(text) for pattern in patterns), text
+        alone = any(sign.pattern.search(text) for sign in gate.signs)
+        found += alone
+        assert gate.holds(text) is alone, text
+    assert found > 3
 
 
-@pytest.mark.parametrize(
-    ("pattern", "words"),
-    [
-        ("ส่งฟรี", {"ส่งฟรี"}),
-        ("(ก|ข)ไก่.{0,3}", {"ไก่"}),
-        (r"(ให้|จง)\s*(เขียน|พิมพ์)", {"เขียน", "พิมพ์"}),
-        (r"IGNORE\s+(all|the)?", {"ignore"}),
-        (r"(?:abc)?x+", {"x"}),
-        (r"\p{Thai}+|abc", set()),
-        (r"(?<!ลูกค้า)ให้(?!เช่า)", {"ให้"}),
-    ],
-)
-def test_a_pattern_needs_one_of_these_words(pattern, words):
-    assert needed_words(pattern) == words
+@pytest.mark.parametrize("name", ["shapes", "contacts", "markup", "refusals"])
+def test_every_pattern_names_its_words_as_they_are_looked_for(name):
+    assert all(sign.near and all(word == word.lower() for word in sign.near) for sign in _gate(name).signs)
 
 
-def test_a_pattern_that_needs_no_word_is_always_asked():
-    assert Gate([regex.compile(r"\d{4}")]).holds("ปี 2569")
+def test_only_signs_whose_word_stands_there_are_possible():
+    cat, dog = Sign(regex.compile("c.t", regex.I), ("c",)), Sign(regex.compile("dog", regex.I), ("dog",))
+    assert Gate([cat, dog]).possible("A CUT") == [cat.pattern]
+    assert Gate([cat, dog]).possible("bird") == []
+
+
+def test_a_sign_that_needs_no_word_is_always_looked_for():
+    assert Gate([Sign(regex.compile(r"\d{4}"))]).holds("ปี 2569")
