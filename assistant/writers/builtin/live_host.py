@@ -79,6 +79,7 @@ class Stand:
             "now": Filler(*now) if now else None,
             "total": derived(self.meaning, "total_with_shipping"),
             "service": Filler("1") if self.meaning.group == "service" else None,
+            "visited": Filler("1") if _VISITED.search(self.meaning.name) else None,
             **listed(self.meaning),
         }
 
@@ -91,6 +92,12 @@ class Stand:
 
     def grounded_money(self, money: prices.Money, before: str = "") -> Grounded:
         return Grounded(text=f"{before}{money.text}", facts=self.keys(money.facts))
+
+
+_VISITED = re.compile(
+    "(เวิร์?[กค]ช็?อ[ปพ]|คอร์ส|คลาส|เรียน|สอน|โฮมสเตย์|ทัวร์|ล่องแพ|สปา|นวด|คาเฟ่|แคมป์|ที่พัก)(?!.*(ถึงบ้าน|ถึงที่|ออนไลน์))"
+)
+"""A service that one comes to, with others."""
 
 
 def said_price(meaning: Meaning) -> prices.Money | None:
