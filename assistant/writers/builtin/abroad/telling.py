@@ -184,7 +184,7 @@ def tidy(text: str, language: Abroad) -> str:
     text = re.sub(r"\s+", " ", text.replace("~ ", "").replace(" ~", "")).strip()
     text = re.sub(r"\s+([,.;:%，；：])", r"\1", text)
     if language == "en":
-        text = re.sub(r"^([\w-]+(?: [\w-]+){0,3}) and ([\w-]+) and ([\w-]+)$", r"\1, \2 and \3", text)
+        text = re.sub(r"(?i)^([a-z\d-]+(?: [a-z\d-]+){0,3}) and ([a-z\d-]+) and ([a-z\d-]+)$", r"\1, \2 and \3", text)
         return re.sub(r"(\d) (°C)", r"\1\2", text)
     text = re.sub(r"(?<=[a-z])(?=\d)", " ", text).replace("不有", "没有")  # Bang Mat 15岁
     return re.sub(r"(?<=[\u4e00-\u9fff，、]) (?=[\u4e00-\u9fff])", "", text)
