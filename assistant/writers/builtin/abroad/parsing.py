@@ -189,7 +189,7 @@ def parse_run(text: str, symbol: str) -> Tree | None:
 _MOST_CLAUSES = 4
 _THINGS = frozenset({"{NP*}", "{NET}", "{SPECITEM}", "{ITEMS}", "{SIZENAME}", "{NP} and {NP2}", "{SHADE}"})
 _SAID_OF_IT = frozenset({"{P}", "{A}", "{MADE}", "{V/1} until {A}", "{EASE}"})
-_LOOSE = frozenset({"{ITEMS/1}, {V/1}"})
+_LOOSE = frozenset({"{ITEMS/1}, {V/1}", "already {V/1}"})
 """A thing and what was done to it, which beside other words may belong to those."""
 _SHORT = 4
 """Letters of a quality or making (แท้, เป่า) that beside other words may belong to any of them."""

@@ -86,10 +86,21 @@ def _slot(match: re.Match[str], tree: Node, language: Abroad, form: str) -> str:
     if mark == "*":
         wanted = form
     elif mark == "#":
+        if language == "en" and name.rstrip("2") in _THINGS and not _is_one(tree, name):
+            return _several(child)
         wanted = "0" if _is_one(tree, name) else "1"
     else:
         wanted = mark.removeprefix("/") or ("1" if name.startswith("ITEMS") else "0")
     return tell(child, language, wanted)
+
+
+_THINGS = ("N", "NP")
+
+
+def _several(tree: Tree) -> str:
+    """`pockets`; `pieces of furniture`, where one does not count the thing."""
+    one, many = tell(tree, "en"), tell(tree, "en", "1")
+    return many if one != many or _SEVERAL.search(many) else f"pieces of {many}"
 
 
 _WITH_ARTICLE = ("/a", "/is")

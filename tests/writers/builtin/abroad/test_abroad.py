@@ -205,6 +205,12 @@ def test_a_clause_is_put_together_from_its_parts(thai, symbol, en, zh):
         ("มาพร้อมใบรับรองและกล่องไม้", "CLAUSE", "comes with a certificate and a wooden box", "附证书、木盒"),
         ("ไม่ผ่านการฟอกสี", "CLAUSE", "not bleached", "未经漂白"),
         ("ปิ้ง ทอด หรือใส่ก๋วยเตี๋ยวก็อร่อย", "CLAUSE", "good grilled, fried or in noodle soup", "可烤、炸、加入汤粉"),
+        ("เชิงเทียนทองเหลือง 1 คู่", "CLAUSE", "1 pair of brass candle holders", "1对黄铜烛台"),
+        ("มีเฟอร์นิเจอร์จิ๋ว 15 ชิ้น", "CLAUSE", "15 pieces of tiny furniture", "15件迷你家具"),
+        ("เด็ก 3-8 ขวบ", "FOR", "children aged 3–8", "3–8岁儿童"),
+        ("ใส่ 1 ซองในน้ำอุ่น 3 ลิตร", "HOW", "put 1 sachet into 3 litres of warm water", "将1小包放入3升温水"),
+        ("เสียใน 7 วันเปลี่ยนใหม่", "WARRANTY", "replaced with a new one if it breaks down within 7 days",
+         "7天内损坏，更换新品"),
         ("ผู้ชายที่ชอบตกปลา", "FOR", "men who like fishing", "喜欢钓鱼的男士"),
         ("ผสม 10 ซีซีต่อน้ำ 5 ลิตร", "HOW", "mix 10 ml into 5 litres of water", "每5升水加10毫升"),
         ("พื้นหลุดภายใน 6 เดือนซ่อมฟรี", "WARRANTY", "free repair if the sole comes off within 6 months",
@@ -228,6 +234,12 @@ def test_clauses_written_without_a_space_are_told_one_after_another(thai, en, zh
     for language, words in (("en", en), ("zh", zh)):
         told = tell_product(read_product({"name": "ฟ้าใส", "features": [thai]}).product, language)
         assert [line.text for line in told.lines] == [words]
+
+
+@pytest.mark.parametrize("feature", ["ใช้กับไฟ 220 โวลต์", "ไม่ใช่หนังแท้", "มือถือ 2 เครื่องไม่ต้องต่อ", "เก็บในกล่อง 2 หรือที่เย็น"])
+def test_a_clause_that_would_be_taken_wrongly_tells_no_figure_and_no_quality(feature):
+    piece = listing(read_product({"name": "ฟ้าใส", "category": "home", "features": [feature]}).product, "en")
+    assert not re.search(r"\d|[Gg]enuine", text_of(piece.content)), text_of(piece.content)
 
 
 @pytest.mark.parametrize(
