@@ -220,6 +220,10 @@ _HEAD_STOPS = (
     "แขนสาม", "แขนห้า", "แขนพอง", "หู", "ก้อน", "ผ้า", "พับ",
 )  # fmt: skip
 """Where the thing's own name ends in a product name and its qualities begin."""
+_UNFINISHED = frozenset(
+    {"ปก", "ด้าม", "ฝา", "ก้าน", "ขอบ", "หุ้ม", "บุ", "กรุ", "หัว", "ขา", "ใส่", "ใน", "กับ", "และ", "ของ", "ที่", "ตาม"}
+)
+"""Words that say nothing once what they are of, or what goes in, was left out: สมุดโน้ตปก of สมุดโน้ตปกผ้าไหม."""
 _LONGEST_TAIL = 14
 _LONGEST_WHOLE = 24
 
@@ -231,12 +235,18 @@ def head_of(name: str, at: int, noun: str, *, whole: bool = False) -> str:
     head = noun
     if whole and len(noun + tail) <= _LONGEST_WHOLE:
         return noun + tail
+    last = ""
     for word in words(tail):
-        if not _THAI_WORD.fullmatch(word) or tail[len(head) - len(noun) :].startswith(_HEAD_STOPS):
+        stops = tail[len(head) - len(noun) :].startswith(_HEAD_STOPS)
+        if not _THAI_WORD.fullmatch(word) or (stops and not (last == "ใส่" and word == "ผ้า")):
             break
-        head += word
+        head, last = head + word, word
     if len(head) - len(noun) > _LONGEST_TAIL and len(head) > _LONGEST_HEAD:
         head = _shortened(noun, head)
+    for word in reversed(words(head[len(noun) :])):
+        if word not in _UNFINISHED:
+            break
+        head = head.removesuffix(word)
     return head.strip() or name.split(" ")[0] or name
 
 

@@ -181,7 +181,8 @@ class _Body:
                  "smell": _LATER if point.text.startswith("กลิ่น") else None,
                  "bite": None if is_grade(point.text) else _LATER}  # fmt: skip
         if point.type == "colours" and (said := given["said"]):
-            given["hues"] = said._replace(text=f"สี{said.text.removeprefix('สี')}")
+            mixed = said.text.startswith("คละ")  # คละลาย, mixed, names no colour
+            given["hues"] = said if mixed else said._replace(text=f"สี{said.text.removeprefix('สี')}")
         lines = self._fresh(move or f"video_{point.type}", given)
         bare = [line for line in lines if is_bare(line.frame)]
         framed = [line for line in lines if not is_bare(line.frame)]

@@ -10,7 +10,7 @@ from assistant import checks
 from assistant.content import LISTING_PLATFORMS, POST_PLATFORMS, Brief, Grounded, Post
 from assistant.exports.text import text_of
 from assistant.product.reading import read_product
-from assistant.product.record import Shop
+from assistant.product.record import Price, Product, Shop
 from assistant.writers.builtin import BuiltinWriter, closing
 from assistant.writers.builtin.clauses import cut, quiet, tidy, type_of
 from assistant.writers.builtin.phrases import phrases_of, realise, suiting
@@ -323,3 +323,15 @@ def test_a_lead_of_a_listing_rests_on_a_fact():
     for phrase in (*phrases_of("lead"), *phrases_of("lead2")):
         slots = {f"{{{part.partition('}')[0]}}}" for part in phrase.text.split("{")[1:]}
         assert slots - bare or phrase.has or phrase.text in ("{name}", "{head}"), phrase.text
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("สมุดโน้ตปกผ้าไหม", "สมุดโน้ต"), ("ตะกร้าหวายใส่ผ้า", "ตะกร้าหวายใส่ผ้า"), ("กล่องไม้สักใส่เครื่องประดับ แกะลาย", "กล่องไม้สัก"),
+        ("ชุดปลูกเห็ดนางฟ้าในบ้าน", "ชุดปลูกเห็ดนางฟ้า"), ("กล่องใส่ทิชชู่", "กล่องใส่ทิชชู่"),
+    ],
+)  # fmt: skip
+def test_a_short_name_ends_where_a_thought_does(name, head):
+    product = Product(name=name, category="other", price=Price(low="99", text="99"))
+    assert understand(product).head == head
