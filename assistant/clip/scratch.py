@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import shutil
 import sys
 import tempfile
@@ -11,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from assistant.errors import ClipError
+
 if sys.platform != "win32":
     import fcntl
 
-_NAMES = ("khaidee-out-", "khaidee-clip-")
+_NAMES = ("khaidee-out-", "khaidee-clip-", "khaidee-hdr-")
 _SIGN = ".in-use"
 _OLD = 86_400
 """Seconds after which a folder counts as left behind where it cannot be asked."""
@@ -22,7 +25,26 @@ _OLD = 86_400
 
 @contextlib.contextmanager
 def scratch(prefix: str) -> Iterator[Path]:
-    """A temporary folder that says it is in use for as long as its program lives."""
+    """A temporary folder that says it is in use for as long as its program lives.
+
+    Raises ClipError where it, or anything that is made meanwhile, cannot be written.
+    """
+    try:
+        with _folder(prefix) as folder:
+            yield folder
+    except OSError as error:
+        if error.errno in _FULL:
+            raise ClipError("clip_disk_full", retryable=True) from error
+        name = Path(error.filename or tempfile.gettempdir()).name
+        raise ClipError("clip_not_written", file=name, why=error.strerror or str(error)) from error
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No room on the disk, none left of what this user may use of it, none in one file."""
+
+
+@contextlib.contextmanager
+def _folder(prefix: str) -> Iterator[Path]:
     for left in [f for name in _NAMES for f in Path(tempfile.gettempdir()).glob(f"{name}*") if _is_left(f)]:
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=prefix) as name, (Path(name) / _SIGN).open("wb") as sign:

@@ -135,22 +135,23 @@ disk, elsewhere, what = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 photo = save_photo(elsewhere / "p.jpg", seed=4)
 scene = Scene(seconds=2, picture="", voice="", on_screen="ทอมือ", photo="p1")
 script = VideoScript(seconds=4, hook="ก", scenes=(scene, scene), call_to_action="ทัก", caption="")
-tempfile.tempdir = str(disk if what == "temp" else elsewhere)
+tempfile.tempdir = str(elsewhere if what == "out" else disk)
+music = "fun" if what == "sound" else "none"
 try:
-    render_clip(script, [photo], (disk if what == "out" else elsewhere) / "clip.mp4", options=ClipOptions(size=(360, 640)))
+    render_clip(script, [photo], (disk if what == "out" else elsewhere) / "clip.mp4", options=ClipOptions(size=(360, 640), music=music))
 except ClipError as error:
     print(error.code, sorted(p.name for p in disk.iterdir()), sorted(p.name for p in elsewhere.iterdir()))
 """
 
 
-@pytest.mark.parametrize("what", ["out", "temp"])
-def test_a_disk_that_fills_up(tmp_path, what):
-    """A disk of 100 kB, in a mount of its own; skipped where none may be made."""
+@pytest.mark.parametrize(("what", "size"), [("out", "100k"), ("temp", "100k"), ("sound", "1m")])
+def test_a_disk_that_fills_up(tmp_path, what, size):
+    """A small disk in a mount of its own (1 MB holds the finished sound, not its parts); skipped where none may be made."""
     disk, elsewhere = tmp_path / "disk", tmp_path / "elsewhere"
     disk.mkdir()
     elsewhere.mkdir()
     root = str(Path(__file__).parents[2])
-    script = f'mount -t tmpfs -o size=100k none "{disk}" || exit 42; exec "$@"'
+    script = f'mount -t tmpfs -o size={size} none "{disk}" || exit 42; exec "$@"'
     command = ["unshare", "-m", "sh", "-c", script, "sh", sys.executable, "-c", _ON_A_SMALL_DISK, str(disk)]
     try:
         found = subprocess.run(
