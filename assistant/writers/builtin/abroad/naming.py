@@ -151,11 +151,15 @@ def _tail(chunks: list[str], desk: Desk) -> tuple[list[str], list[str]]:
     """What stands before (`<`, `«` at the very front) and behind (`>`) the head; what is not covered is spelled."""
     before: list[str] = []
     after: list[str] = []
+    is_cut = False
     for text in _without_lone_count(list(_covered(chunks)), desk):
         tree = parse(text, "TAIL")
         if tree and _is_no_person(tree, text):
             tree = None
-        if text.isdigit() or ((tree is None or _has_name(tree)) and _describes(text)):
+        # ส่งไฟล์ใน 2 วัน counts by the words before it; a litre stands by itself
+        is_lone = text.isdigit() or (is_cut and text[:1].isdigit() and not parse(text, "QTY"))
+        is_cut = is_lone or ((tree is None or _has_name(tree)) and _describes(text))
+        if is_cut:
             desk.leave_out(text, f"name_{desk.language}")
             continue
         told = tell(tree, desk.language) if tree else f">{_latin(text, desk)}"

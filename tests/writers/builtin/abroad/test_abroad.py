@@ -247,6 +247,7 @@ def test_a_clause_that_would_be_taken_wrongly_tells_no_figure_and_no_quality(fea
     [
         ("ของเล่นแมวไม้ตกปลา", "Cat Toy"),
         ("ปิ่นโตสแตนเลส 3 ชั้น", "Stainless Steel Tiffin Carrier"),
+        ("นวดแผนไทย ทำนัดล่วงหน้าใน 2 วัน", "Traditional Thai Massage"),
         ("ขนมเปี๊ยะไส้ถั่วไข่เค็ม กล่อง 8 ลูก", "Mung Bean and Salted Egg Pastries, Box of 8"),
     ],
 )
