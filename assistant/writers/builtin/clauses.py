@@ -29,6 +29,7 @@ _NO_BREAK_AFTER = re.compile(r"([\d(\[%A-Za-z“\".]|และ|หรือ|ก�
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
+@lru_cache(maxsize=8_192)
 def polish(text: str) -> str:
     """Without emoji, stacked marks and shouting; one space between words; spaces around numbers and Latin letters."""
     text = _MARKS.sub(" ", text).replace("เเ", "แ").translate(_ARABIC)

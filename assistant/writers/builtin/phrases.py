@@ -156,6 +156,8 @@ def realise(frame: str, context: Occasion, given: Given = NOTHING, then: tuple[s
     fillers: dict[str, Filler] = {}
     taken: set[str] = set()
     plan = _taken_apart(frame)
+    if not plan.slots:
+        return Line(mend(frame), (), frame, then=then)
     for slot in plan.slots:
         filler = given[slot] if slot in given else fill(slot, context, avoid=taken)
         if filler is None:

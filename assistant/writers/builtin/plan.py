@@ -42,17 +42,17 @@ def angles_of(meaning: Meaning) -> tuple[str, ...]:
 
 def _worded(meaning: Meaning, seed: int, turn: int) -> Iterator[Implied]:
     """One wording of each thing implied, another one for each variant; none once the wordings are used up."""
-    order = random.Random(f"implied:{meaning.name}")
-    for wordings in _implied(meaning.product):
-        mixed = order.sample(wordings, len(wordings))
-        if seed % VARIANTS < len(mixed):
-            yield mixed[turn % len(mixed)]
+    for wordings in _mixed(meaning.product):
+        if seed % VARIANTS < len(wordings):
+            yield wordings[turn % len(wordings)]
 
 
 @lru_cache(maxsize=64)
-def _implied(product: Product) -> tuple[tuple[Implied, ...], ...]:
-    """Every piece of a kit asks for it."""
-    return implied_of(understand(product))
+def _mixed(product: Product) -> tuple[list[Implied], ...]:
+    """The wordings of each thing implied, in an order of the product's own; every piece of a kit asks for them."""
+    meaning = understand(product)
+    order = random.Random(f"implied:{meaning.name}")
+    return tuple(order.sample(wordings, len(wordings)) for wordings in implied_of(meaning))
 
 
 VARIANTS = 5

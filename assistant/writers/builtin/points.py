@@ -9,14 +9,12 @@ from typing import NamedTuple
 from assistant.product.record import Price, Product
 from assistant.writers.builtin import prices
 from assistant.writers.builtin.clauses import cut as cut_now
-from assistant.writers.builtin.clauses import polish as polish_now
-from assistant.writers.builtin.clauses import tidy
+from assistant.writers.builtin.clauses import polish, tidy
 from assistant.writers.builtin.slots import ALSO_WORDS, Filler, is_easy
 from assistant.writers.builtin.understand import Meaning
 
-polish = lru_cache(maxsize=8_192)(polish_now)
 cut = lru_cache(maxsize=4_096)(cut_now)
-"""One product's words are polished and cut again for every script of its kit: remembered, with a bound. Read only."""
+"""One product's words are cut again for every script of its kit: remembered, with a bound. Read only."""
 
 _INGREDIENTS = ("food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal", "pet")
 

@@ -14,7 +14,7 @@ from assistant.writers.builtin.clauses import polish, tidy
 from assistant.writers.builtin.data import load
 from assistant.writers.builtin.occasion import Occasion
 from assistant.writers.builtin.understand import CLAUSE_TYPES, Clause, Meaning
-from assistant.writers.builtin.voice import spoken_as
+from assistant.writers.builtin.voice import Speaker, spoken_as
 
 
 class Filler(NamedTuple):
@@ -299,8 +299,8 @@ def fill(slot: str, context: Occasion, avoid: set[str] | frozenset[str] = frozen
 
 def _words(slot: str, context: Occasion, told: set[str] | frozenset[str]) -> Filler | None:
     name, form = _read(slot)
-    if (spoken := spoken_as(context.speaker).get(name)) is not None:
-        return Filler(spoken)
+    if particle := _particles(context.speaker).get(name):
+        return particle
     if name == "shop":
         return Filler(context.shop_name) if context.shop_name else None
     if name == "when":
@@ -318,6 +318,11 @@ def _words(slot: str, context: Occasion, told: set[str] | frozenset[str]) -> Fil
         raise ValueError(f"no such slot: {slot!r}")
     filler = _SLOTS[name](context.meaning)
     return None if filler and filler.tells & told else filler
+
+
+@cache
+def _particles(speaker: Speaker) -> dict[str, Filler]:
+    return {slot: Filler(words) for slot, words in spoken_as(speaker).items()}
 
 
 @cache

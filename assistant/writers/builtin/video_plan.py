@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.thai.clusters import base_length
@@ -198,7 +198,7 @@ class _Body:
     def _fresh(self, move: str, given: Given) -> list[Line]:
         lines = self.context.teller.options(move, self.context, given)
         fresh = [line for line in lines if line.frame not in self.frames or is_bare(line.frame)]
-        fresh = [line for line in fresh if not _STUTTER.search(line.text)] or fresh
+        fresh = [line for line in fresh if not _stutters(line.text)] or fresh
         return [line for line in fresh if base_length(line.text) >= SHORTEST_LINE] or lines
 
     def _name(self, part: int) -> None:
@@ -270,6 +270,13 @@ class _Body:
 
 _STUTTER = re.compile(r"([ก-๎]{3,}) \1|([ก-๎]{3,})แบบนี้ \2")
 """A frame that ends with the word the fact begins with: เรื่องกลิ่น กลิ่นช็อกโกแลต."""
+
+
+@lru_cache(maxsize=8_192)
+def _stutters(text: str) -> bool:
+    return _STUTTER.search(text) is not None
+
+
 _PACKED = re.compile(r"[ก-๎]+(ละ)?\s*\d")
 """The content of a pack named with the pack: ถุง 150 กรัม."""
 _SENSED = ("taste", "feel", "scent")

@@ -30,12 +30,12 @@ def shown(context: Context, part: int, *, acted: bool = False) -> Iterator[Beat]
     for entry in demos_of(meaning, "video"):
         if acted and entry.get("how"):
             continue
-        lines = [line for say in entry["say"] if (line := realise(say, context))]
-        lines.sort(key=lambda line: (earlier.get(line.frame, 0), rng.random()))
-        if lines:
+        says = [say for say in entry["say"] if "{" not in say or realise(say, context)]
+        says.sort(key=lambda say: (earlier.get(say, 0), rng.random()))
+        if says and (line := realise(says[0], context)):
             picture = entry["do"].replace("{head}", meaning.head)
-            beat = Beat("shown", tuple(lines[:1]), 4.0, picture=picture, alone=True, part=part, quiet=entry["quiet"])
-            found.append((earlier.get(lines[0].frame, 0), rng.random(), beat))
+            beat = Beat("shown", (line,), 4.0, picture=picture, alone=True, part=part, quiet=entry["quiet"])
+            found.append((earlier.get(line.frame, 0), rng.random(), beat))
     yield from (beat for *_, beat in sorted(found, key=lambda one: one[:2]))
 
 
