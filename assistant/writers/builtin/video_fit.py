@@ -174,12 +174,26 @@ def _said(beat: Beat, line: Line) -> Chosen:
 
 
 def _unhung(one: Chosen, before: Chosen | None) -> Chosen:
-    """A line that is joined to the fact before it (แล้วก็…) is told straight where that fact was left out."""
+    """A line that is joined to the fact before it is told straight where that fact was left out; แล้วก็ adds like to
+    like: after a story or a list no material and no foam."""
     joint = next((joint for joint in _joints() if one.line.frame == joint + "{said}"), None)
     joined = before is not None and before.beat.point is not None and before.beat.part == one.beat.part
-    if joint is None or joined:
+    if joint is None or (joined and (joint != _ADDS or _akin(before, one))):
         return one
     return _said(one.beat, one.line._replace(text=one.line.text.removeprefix(joint), frame="{said}"))
+
+
+_ADDS = "แล้วก็"
+_KIN = (frozenset({"feel", "taste", "scent"}), frozenset({"use", "how"}), frozenset({"measure", "size", "spec", "net"}))
+
+
+def _akin(before: Chosen | None, one: Chosen) -> bool:
+    """True where both tell of the same side of the thing."""
+    first, second = before and before.beat.point, one.beat.point
+    if not first or not second:
+        return False
+    kinds = {first.type, second.type}
+    return (len(kinds) == 1 and "other" not in kinds) or any(kinds <= kin for kin in _KIN)
 
 
 @cache

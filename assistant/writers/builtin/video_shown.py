@@ -50,7 +50,7 @@ def steps_of(points: list[Point], context: Context, part: int) -> Beat | None:
     lead = leads[0] if leads else Line(acts[0], facts)
     steps = [Step(lead._replace(facts=facts), _filmed(acts[0]), _quiet(acts[0]))]
     for number, act in enumerate(acts[1:], 2):
-        joint = realise("แล้ว{said}" if number == len(acts) and not act.startswith("แล้ว") else "{said}", context,
+        joint = realise("แล้ว{said}" if number == len(acts) and "แล้ว" not in act else "{said}", context,
                         {"said": Filler(act, facts)})  # fmt: skip
         steps.append(Step(joint or Line(act, facts), _filmed(act), _quiet(act)))
     whole = Line(" ".join(step.line.text for step in steps), facts, lead.frame)

@@ -257,3 +257,13 @@ def test_of_a_thin_product_everything_is_said_in_its_best_words(beats):
     ]
     ways = [choices_of(beat) for beat in told]
     assert everything(ways) == packed(told, ways, 300.0)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_and_adds_like_to_like_and_then_comes_once(seed):
+    for name, strangers in (("สบู่ขมิ้น", ("แล้วก็ฟองนุ่ม", "แล้วลูบ")), ("ผ้าขาวม้า", ("แล้วก็ฝ้าย", "แล้วก็เนื้อนุ่ม"))):
+        product = next(p for p in report.products() if p.name.startswith(name))
+        for seconds in VIDEO_SECONDS:
+            brief = Brief(kind="video", platform="tiktok", seconds=seconds, seed=seed, product=product)
+            said = " ".join(scene.voice for scene in write_video(brief).scenes)
+            assert not [words for words in strangers if words in said]
