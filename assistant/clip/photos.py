@@ -184,9 +184,21 @@ def _decode(path: Path, data: bytes, image: Image.Image, need: int, paper: tuple
         image.draft("RGB", _draft_size(image, need))
     image.seek(0)
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((need * 8, need * 8))
+    upright = ImageOps.exif_transpose(_reduced(image, need))
     return np.asarray(_flatten(_to_srgb(_eight_bits(upright)), paper))
+
+
+def _reduced(image: Image.Image, need: int) -> Image.Image:
+    """A picture many times too large, by a whole number, before anything makes a copy of it: 100 MP are 300 MB."""
+    share = min(image.size) // need
+    if share < 2 or image.mode not in ("L", "RGB", "RGBA", "CMYK"):
+        return image
+    exif = image.getexif()
+    small = image.reduce(share)
+    image.close()
+    small.info = image.info
+    small.getexif().update(exif)
+    return small
 
 
 def _decode_jpeg(data: bytes, image: Image.Image, need: int) -> Bytes:

@@ -127,7 +127,7 @@ class Pictures:
         """A photo that can be read, small, for the end card: the first of a few that shows the product whole."""
         side, found = self.stage.px(1000), []
         for path in dict.fromkeys(shot.source for shot in self.line.shots if isinstance(shot.source, Path)):
-            with contextlib.suppress(ClipError):
+            with contextlib.suppress(ClipError), self._bench:
                 found.append(photos.read_photo(path, (side, side)).rgb)
                 if not find_subject(found[-1]).fills:
                     return found[-1]

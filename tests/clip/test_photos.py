@@ -8,9 +8,10 @@ import sys
 import zlib
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from assistant.clip.photos import check_photo, read_logo, read_photo
 from assistant.errors import ClipError
@@ -145,9 +146,11 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path):
             check_photo(path)
 
 
-def test_a_hundred_megapixels_stay_small_in_memory(tmp_path):
-    path = tmp_path / "huge.jpg"
-    Image.new("L", (12_000, 8_400), 130).save(path, quality=60)
+@pytest.mark.parametrize(("name", "most"), [("huge.jpg", 160), ("huge.png", 660)])
+def test_a_hundred_megapixels_stay_small_in_memory(tmp_path, name, most):
+    """Whole, it takes 300 MB: a JPEG is decoded small, a PNG comes whole and is made small before it is copied."""
+    path = tmp_path / name
+    Image.new("L" if "jpg" in name else "RGB", (12_000, 8_400), 130).save(path, quality=60, compress_level=1)
     code = (
         "import resource,sys; from pathlib import Path; from assistant.clip.photos import read_photo\n"
         "before=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
@@ -155,8 +158,7 @@ def test_a_hundred_megapixels_stay_small_in_memory(tmp_path):
         "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss-before)/1024)"
     )
     found = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    # Whole, it would take 300 MB.
-    assert float(found.stdout) < 160
+    assert float(found.stdout) < most
 
 
 @pytest.mark.parametrize(("width", "height"), [(2400, 300), (300, 2400), (500, 500), (64, 48)])
@@ -197,3 +199,20 @@ def test_a_logo_loses_its_empty_rim(tmp_path: Path):
     picture.paste((200, 0, 0, 255), (100, 150, 300, 250))
     picture.save(path)
     assert read_logo(path).shape == (100, 200, 4)
+
+
+def test_a_picture_many_times_too_large_is_made_small_before_it_is_turned(tmp_path):
+    """Sideways, see-through and with a profile: as it looks when nothing was made small on the way."""
+    rng = np.random.default_rng(3)
+    coarse = rng.integers(40, 215, (12, 20, 4), np.uint8)
+    coarse[..., 3] = np.where(coarse[..., 3] > 120, 255, 0)
+    image = Image.fromarray(np.kron(coarse, np.ones((60, 60, 1), np.uint8)))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    path = tmp_path / "ใหญ่.png"
+    image.save(path, exif=exif, icc_profile=profile)
+    small, large = read_photo(path, (60, 100)).rgb, read_photo(path, (720, 1200)).rgb
+    assert small.shape[0] > small.shape[1] and large.shape == (1200, 720, 3)
+    again = cv2.resize(large, small.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(small.astype(int) - again).mean() < 6
