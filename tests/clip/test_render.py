@@ -38,7 +38,7 @@ def test_a_clip_with_all_its_files(script, photos, tmp_path):
     assert [s for s, _ in seen] == sorted(s for s, _ in seen)
     stages = list(dict.fromkeys(stage for _, stage in seen))
     assert stages == [
-        "ดูรูป 1/3", "ดูรูป 2/3", "ดูรูป 3/3", "ทำเสียงประกอบ", "วาดและเข้ารหัสคลิป", "ตรวจคลิป", "จัดไฟล์ที่ใช้คู่กัน"
+        "ดูรูป 1/3", "ดูรูป 2/3", "ดูรูป 3/3", "ทำเสียงประกอบ", "ตัดต่อคลิป", "ตรวจคลิป", "จัดไฟล์ที่ใช้คู่กัน"
     ]  # fmt: skip
     assert made.stills.share == 1
     assert any("ภาพนิ่ง" in note for note in made.notes)
