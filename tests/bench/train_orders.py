@@ -28,7 +28,8 @@ BAR = 2.0
 
 
 class Teaching:
-    """Logistic regression over the runs of all lessons, by gradient with a running scale for each weight."""
+    """Logistic regression over the runs of all lessons, by gradient with a running scale for each weight; the weights are
+    whole numbers of one byte."""
 
     rounds = 400
     rate = 0.05
@@ -53,7 +54,8 @@ class Teaching:
             speed = 0.9 * speed + 0.1 * slope
             scale = 0.9 * scale + 0.1 * slope**2
             weights -= self.rate * (1 - done / self.rounds) * speed / np.sqrt(scale + 1e-10)
-        return Weights(weights[:SLOTS], float(weights[SLOTS]) - BAR)
+        step = float(np.abs(weights[:SLOTS]).max()) / 127
+        return Weights(np.round(weights[:SLOTS] / step).astype(np.int8), step, float(weights[SLOTS]) - BAR)
 
 
 def _runs_of(texts: Sequence[str]) -> tuple[Any, Any, Any]:
@@ -68,13 +70,10 @@ def _runs_of(texts: Sequence[str]) -> tuple[Any, Any, Any]:
 
 
 def write() -> None:
-    """Teach all lessons and keep the weights as whole numbers of one byte."""
+    """Teach all lessons and keep the weights."""
     taught = lessons()
-    weights = Teaching(taught).weights()
-    step = np.abs(weights.of_slot).max() / 127
-    kept = np.round(weights.of_slot / step).astype(np.int8)
-    resting = np.float32(weights.resting)
-    np.savez_compressed(WEIGHTS, weights=kept, step=np.float32(step), resting=resting, taught=digest())
+    table, step, resting = Teaching(taught).weights()
+    np.savez_compressed(WEIGHTS, weights=table, step=step, resting=resting, taught=digest())
     print(f"{len(taught)} lessons, {WEIGHTS.stat().st_size / 1024:.0f} KB")
 
 

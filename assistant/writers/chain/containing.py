@@ -21,6 +21,9 @@ _LISTS = {
     "colour": "colours", "variant": "variants", "certificate": "certificates",
 }  # fmt: skip
 
+_NOT_HER_WORDS = frozenset(("category", "promotion_ends"))
+"""One of ours, and a date."""
+
 Withheld = tuple[tuple[str, str], ...]
 """(fact key, its words)."""
 
@@ -60,8 +63,9 @@ class _Contained(NamedTuple):
 @lru_cache(maxsize=256)  # the ten pieces of a kit are of one product
 def _contained(product: Product) -> _Contained:
     facts = tuple((key, fact.value) for key, fact in read_facts(product).items())
-    found = orders_among([value for _, value in facts])
-    orders = tuple(fact for fact, order in zip(facts, found, strict=True) if order and "derived." not in fact[0])
+    told = [fact for fact in facts if fact[0] not in _NOT_HER_WORDS and not fact[0].startswith("derived.")]
+    found = orders_among([value for _, value in told])
+    orders = tuple(fact for fact, order in zip(told, found, strict=True) if order)
     if not orders:
         return _Contained(product, facts)
     return _contained(_without(product, [key for key, _ in orders]))._replace(withheld=orders)
@@ -77,7 +81,7 @@ def _without(product: Product, keys: Iterable[str]) -> Product:
             gone.setdefault(_LISTS[family], set()).add(int(place) - 1)
         elif key == "name":
             changes["name"] = before_order(product.name) or _kind_of(product)
-        elif key != "category":  # one of ours, never her words
+        else:
             changes[key] = Product.model_fields[key].get_default()
     for field, places in gone.items():
         changes[field] = tuple(item for place, item in enumerate(getattr(product, field)) if place not in places)

@@ -67,7 +67,7 @@ def orders_among(texts: Iterable[str]) -> list[bool]:
     given = list(texts)
     read = _undisguised(given)
     heavy = [weight > 0 for weight in weigh(read)]
-    if not _has_shape("\n".join(given), "\n".join(read)):
+    if not _has_shape(" ".join(given), "\n".join(read)):
         return heavy
     return [over or _has_shape(text, plain) for over, text, plain in zip(heavy, given, read, strict=True)]
 
@@ -102,7 +102,9 @@ def _undisguised(texts: Sequence[str]) -> list[str]:
     joined = unicodedata.normalize("NFKC", _IMPOSSIBLE.sub("", joined)).replace("ํา", "ำ")  # which NFKC takes apart
     for sign, read in _READ_AS:
         joined = joined.replace(sign, read)
-    joined = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), _BETWEEN_THAI.sub("", joined))
+    joined = _BETWEEN_THAI.sub("", joined)
+    if any(sign in joined for sign in ".-_*"):
+        joined = _SPELT.sub(lambda run: regex.sub(r"[^A-Za-z]", "", run[0]), joined)
     return joined.lower().split("\n")
 
 
@@ -115,7 +117,7 @@ def _is_disguised(text: str) -> bool:
     """Does it carry what no product text has a use for: chat tokens, turned letters, words in base64 or in bytes?"""
     if ("<" in text or "[" in text) and _CHAT_TOKENS.search(text):
         return True
-    if _TURNED.search(text) and not _RIGHT_TO_LEFT.search(text):
+    if not text.isprintable() and _TURNED.search(text) and not _RIGHT_TO_LEFT.search(text):
         return True
     return any(map(_is_base64, _ENCODED.findall(text))) or any(map(_are_bytes, _BYTES.findall(text)))
 

@@ -11,17 +11,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from operator import sub
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
 
 RUNS = (2, 3, 4, 5, 6)
-"""Lengths of the runs in letters."""
-SLOTS = 1 << 18
+"""Lengths of the runs in letters, one after the other."""
+_SLOT_BITS = 18
+SLOTS = 1 << _SLOT_BITS
 """Runs share so many weights, by their hash."""
-_GAP = "\n" * (max(RUNS) - 1)
+_FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD6E8FEB9)
+"""For each letter of a run, from its last: odd, and their bits far apart."""
+_GAP = "\n" * (len(_FACTORS) - 1)
 """Between two texts, so that no run holds letters of both; it marks their beginnings and ends as well."""
+_DIGITS = str.maketrans("123456789", "000000000")
 _STRETCH = 64
 """Letters."""
 _LESS_ALONE = 2.0
@@ -38,53 +43,58 @@ class Runs(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """What was learned."""
+    """What was learned, in whole steps: a table of small numbers stays near the processor between two calls."""
 
     of_slot: np.ndarray[Any, Any]
+    step: float
     resting: float
     """What a text weighs before its first letter."""
 
 
 def weigh(texts: Sequence[str], by: Weights | None = None) -> list[float]:
     """The weight of each text; above zero it reads like an order."""
-    import numpy as np
-
     if not texts:
         return []
     weights, runs = by or _weights(), take_apart(texts)
-    by_letter = weights.of_slot[runs.slots].sum(axis=0)
-    so_far, whole = np.cumsum(by_letter, dtype=np.float64), np.add.reduceat(by_letter, runs.starts)
-    lightest_start = np.minimum.reduceat(so_far, runs.starts) - so_far[runs.starts] + by_letter[runs.starts]
-    heaviest = np.maximum(whole, whole - lightest_start - _LESS_AT_END)
-    for place, text in enumerate(texts):
-        if len(text) > _STRETCH:
-            told = so_far[runs.starts[place] : runs.starts[place] + len(text)]
-            heaviest[place] = max(heaviest[place], (told[_STRETCH:] - told[:-_STRETCH]).max() - _LESS_ALONE)
-    return list((heaviest + weights.resting).tolist())
+    so_far = [0, *weights.of_slot[runs.slots].sum(axis=0).cumsum().tolist()]
+    return [
+        weights.resting + _heaviest(so_far[start : start + len(text) + len(_GAP) + 1], weights.step)
+        for start, text in zip(runs.starts, texts, strict=True)
+    ]
+
+
+def _heaviest(so_far: list[int], step: float) -> float:
+    """Of a text, its end and its stretches, from the sums up to each of its letters, in steps."""
+    whole, end = so_far[-1] - so_far[0], so_far[-1] - min(so_far)
+    heaviest = max(whole * step, end * step - _LESS_AT_END)
+    if len(so_far) <= _STRETCH + len(_GAP) + 1:
+        return heaviest
+    stretch = max(map(sub, so_far[_STRETCH : -len(_GAP)], so_far))
+    return max(heaviest, stretch * step - _LESS_ALONE)
 
 
 def take_apart(texts: Sequence[str]) -> Runs:
     """The slot of every run of every text; digits are all one."""
     import numpy as np
 
-    joined = _GAP + _GAP.join(texts) + _GAP
-    letters = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32).copy()
-    letters[(letters >= ord("0")) & (letters <= ord("9"))] = ord("0")
-    columns = len(letters) - len(_GAP)
-    slots = np.empty((len(RUNS), columns), np.uint32)
-    hashed = np.zeros(columns, np.uint32)
-    for back in range(max(RUNS)):  # each run is the one before it and a letter more to its left
-        hashed ^= letters[len(_GAP) - back : len(letters) - back]
-        hashed *= np.uint32(0x01000193)
-        hashed ^= hashed >> np.uint32(15)
-        if back + 1 in RUNS:
-            slots[RUNS.index(back + 1)] = hashed
-    slots &= np.uint32(SLOTS - 1)
+    joined = f"{_GAP}{_GAP.join(texts)}{_GAP}".translate(_DIGITS)
+    letters, width = joined.encode("utf-32-le", "replace"), 4
+    columns = len(joined) - len(_GAP)
+    # A row for each letter of a run, from its last to its first; the sums down a column are the hashes of longer runs.
+    seen = np.ndarray((len(_FACTORS), columns), np.uint32, letters, len(_GAP) * width, (-width, width))
+    hashed = (seen * _factors()).cumsum(axis=0, dtype=np.uint32)
     starts, at = [], 0
     for text in texts:
         starts.append(at)
         at += len(text) + len(_GAP)
-    return Runs(slots, starts)
+    return Runs(hashed[RUNS[0] - 1 :] >> np.uint32(32 - _SLOT_BITS), starts)
+
+
+@cache
+def _factors() -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    return np.array(_FACTORS, np.uint32)[:, None]
 
 
 @cache
@@ -92,4 +102,4 @@ def _weights() -> Weights:
     import numpy as np
 
     with as_file(files("assistant.writers.chain") / "order_weights.npz") as path, np.load(path) as kept:
-        return Weights(kept["weights"].astype(np.float32) * kept["step"], float(kept["resting"]))
+        return Weights(kept["weights"], float(kept["step"]), float(kept["resting"]))

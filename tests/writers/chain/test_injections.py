@@ -140,12 +140,13 @@ def test_few_honest_texts_that_nothing_was_learned_from_are_withheld():
     assert alarms["facts of products"] <= 2, alarms
 
 
-def test_no_lesson_is_forgotten():
-    """What was taught is told again, but for a few in a thousand where a lie and a fact read the same."""
-    orders = sorted({lesson.text for lesson in lessons() if lesson.order})
-    honest = sorted({lesson.text for lesson in lessons() if not lesson.order and lesson.of != "golden"})
-    assert sum(orders_among(orders)) > 0.97 * len(orders)
-    assert sum(orders_among(honest)) < 0.005 * len(honest)
+def test_the_kinds_of_tricks_that_were_taught_are_told():
+    """With other words in their slots than when they were taught, as soon as any product has changed since."""
+    taught = [lesson for lesson in lessons() if lesson.of not in ("golden", *TAUGHT_SETS)]
+    orders = sorted({lesson.text for lesson in taught if lesson.order})
+    honest = sorted({lesson.text for lesson in taught if not lesson.order})
+    assert sum(orders_among(orders)) > 0.85 * len(orders)
+    assert sum(orders_among(honest)) < 0.02 * len(honest)
 
 
 def test_the_weights_were_learned_from_the_texts_that_stand_here():
