@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from assistant.messages import say
 from assistant.product.vocabulary import field_name
@@ -20,6 +20,9 @@ _CONDITION = re.compile(
     r"^(?:ถ้า|หาก|แต่|เพราะ|ยกเว้น|เฉพาะ|จน|เว้น|กรณี|หรือ|และ|กับ|ทั้ง|ไม่ต้อง)|(?:ถ้า|หาก|แต่|เพราะ|ยกเว้น|เว้น|หรือ|และ|ก็ได้|ก็ดี)$"
 )
 """Words that tie a stretch to the one beside it: neither may then be told without the other."""
+
+_OF_IT = re.compile(r"(?:ถอด|พับ|ปรับ|ซัก|เปลี่ยน|หมุน|เก็บ|เปิด|ปิด|กาง|ยืด|แยก|ล้าง|เติม)[ก-๎]*ได้")
+"""What can be done with what the stretch before named (มีสายรัดคาง ถอดได้): alone it would be said of the whole."""
 
 
 @dataclass
@@ -60,7 +63,8 @@ class Desk:
             return
         found = [(piece, parse(piece, symbol) or _run(piece, symbol)) for piece in stretches(words, symbol)]
         missing = [piece for piece, tree in found if tree is None]
-        if missing and any(_CONDITION.search(piece) or (tree and _is_bare(tree)) for piece, tree in found):
+        tied = any(_CONDITION.search(piece) or (tree and _is_bare(tree)) for piece, tree in found)
+        if missing and (tied or any(tree is None and _OF_IT.match(after) for (_, tree), (after, _) in pairwise(found))):
             self.leave_out(words, key)
             return
         for covered, group in groupby(found, lambda pair: pair[1] is not None):

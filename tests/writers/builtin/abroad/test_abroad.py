@@ -275,6 +275,27 @@ def test_a_name_counts_nothing_by_the_noun_behind_the_figure(name):
     assert not re.search(r"\d", title), title
 
 
+def test_what_can_be_done_with_a_part_is_not_told_of_the_whole():
+    """The chin strap comes off, not the hat."""
+    brief = Brief(
+        product=read_product({"name": "หมวกสาน", "price": 250, "features": ["มีสายรัดคางซิ่ง ถอดได้"]}).product,
+        kind="listing", platform="shopee", language="en",
+    )  # fmt: skip
+    told = text_of(BuiltinWriter().write(brief).content).lower()
+    assert "taken off" not in told and "removable" not in told
+
+
+@pytest.mark.parametrize(
+    ("thai", "symbol", "not_said"),
+    [
+        ("ซักมือ ไม่ปั่น", "CLAUSE", "blend"), ("ทอดไฟกลาง", "HOWTO", "gentle"), ("สานแน่น", "CLAUSE", "hand"),
+        ("ไม่มีสี ไม่มีกลิ่น", "CLAUSE", "added"), ("3 หัว", "CLAUSE", "bulb"), ("ปกผ้าไหม", "ITEMS", "collar"),
+    ],
+)  # fmt: skip
+def test_no_word_is_taken_in_its_other_sense(thai, symbol, not_said):
+    assert not_said not in (translate(thai, symbol, "en") or "")
+
+
 def test_of_a_choice_nothing_is_told_where_one_half_of_it_is_not_covered():
     piece = listing(read_product({"name": "ขิงผง", "features": ["ใส่นม หรือทำกิจกรรมก็ได้"]}).product, "en")
     assert "with milk" not in text_of(piece.content).lower()
