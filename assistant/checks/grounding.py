@@ -9,9 +9,9 @@ from assistant.checks.lexer import Lexeme
 from assistant.checks.numbers import check_numbers
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Rest, rest_of
-from assistant.checks.sources import fact_name
 from assistant.content import Finding
 from assistant.messages import say
+from assistant.product.ledger import fact_name
 from assistant.rulebook.grounds import Ground, read_grounds
 
 __all__ = ["Rest", "check_grounding", "rest_of"]

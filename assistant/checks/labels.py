@@ -13,9 +13,9 @@ import regex
 from assistant.checks.numbers import has_value, pieces_at
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Held, Rest, sizes
-from assistant.checks.sources import fact_name
 from assistant.content import Finding
 from assistant.messages import say
+from assistant.product.ledger import fact_name
 from assistant.rulebook.grounds import Label, read_grounds
 from assistant.thai import Number
 

@@ -11,9 +11,9 @@ import regex
 from assistant import thai
 from assistant.checks.reading import Reading
 from assistant.checks.rest import Held, Rest, letters_only, sizes
-from assistant.checks.sources import fact_name
 from assistant.content import Finding
 from assistant.messages import say
+from assistant.product.ledger import fact_name
 from assistant.rulebook.grounds import read_grounds
 
 _NEAR = 16

@@ -14,10 +14,3 @@ def source_line(source: str, confidence: Confidence, checked: date | None = None
     if checked:
         parts.append(say("check_checked", day=f"{checked:%d/%m}/{checked.year + 543}"))
     return " · ".join(parts)
-
-
-def fact_name(key: str) -> str:
-    """`2:feature.3` → จุดเด่น, as the page calls it; a fact that is computed is named by what it is."""
-    key = key.rpartition(":")[2]
-    family = key.partition(".")[0]
-    return say(f"web_fact_{key.replace('.', '_')}" if family == "derived" else f"web_fact_{family}")

@@ -10,8 +10,10 @@ derived.price_per_piece …` (see `derived.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from assistant.messages import Language, what
 from assistant.product.derived import derive_facts
 from assistant.product.facts import Fact, Facts
 from assistant.product.record import Product
@@ -65,3 +67,9 @@ def _texts(product: Product, *names: str) -> Iterator[Fact]:
     for name in names:
         if value := getattr(product, name):
             yield Fact(key=name, value=value)
+
+
+def fact_name(key: str, lang: Language = "th") -> str:
+    """`2:feature.3` → จุดเด่น, as the page calls it; a computed fact is named by what was computed."""
+    family, _, rest = re.sub(r"^\d+[:.]", "", key).partition(".")
+    return what(f"fact_derived_{rest.partition('.')[0]}" if family == "derived" else f"fact_{family}", lang)

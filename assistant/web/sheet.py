@@ -15,6 +15,7 @@ from assistant.content import AnyContent, Brief, Finding, Level, Piece, VideoScr
 from assistant.exports import text_of
 from assistant.messages import Language, parted
 from assistant.product.facts import Facts
+from assistant.product.ledger import fact_name
 from assistant.web.editing import facts_at, marks_for, text_at
 from assistant.web.marks import mark_text
 from assistant.web.words import Say, words
@@ -107,22 +108,12 @@ def _source(sheet: Sheet, path: str) -> str:
     known = [(key, sheet.facts[key]) for key in facts_at(sheet.content, path) if key in sheet.facts]
     if not known:
         return ""
-    names = " · ".join(dict.fromkeys(fact_name(key, sheet.say) for key, _ in known))
-    rows = "".join(f"<li><b>{escape(fact_name(k, sheet.say))}</b> {escape(fact.value)}</li>" for k, fact in known)
+    names = " · ".join(dict.fromkeys(fact_name(key, sheet.lang) for key, _ in known))
+    rows = "".join(f"<li><b>{escape(fact_name(k, sheet.lang))}</b> {escape(fact.value)}</li>" for k, fact in known)
     head = escape(sheet.say("source_line", facts=names))
     told = " · ".join(dict.fromkeys(f"“{escape(fact.value)}”" for _, fact in known))
     summary = f'<summary>{head} <span class="kd-teach">{told}</span></summary>'
     return f'<details class="kd-source">{summary}<ul>{rows}</ul></details>'
-
-
-def fact_name(key: str, say: Say) -> str:
-    """`feature.2` → จุดเด่น; a derived fact is named by what was computed: `derived.price_per_piece.2`."""
-    family, _, rest = key.partition(".")
-    if family.isdecimal():
-        return fact_name(rest, say)
-    if family == "derived":
-        return say(f"fact_derived_{rest.partition('.')[0]}")
-    return say(f"fact_{family}")
 
 
 def _finding(sheet: Sheet, number: int) -> str:

@@ -16,6 +16,7 @@ from assistant.content import AnyContent, Brief, Finding, LiveScript, Segment
 from assistant.errors import AnswerUnreadable, AssistantError, ModelUnavailable, WriterError
 from assistant.messages import Language, say, what
 from assistant.models import AnswerCache, Reply, answer_key, ask, ask_stream, is_own, open_model
+from assistant.product.ledger import fact_name
 from assistant.settings import Settings
 from assistant.writers import Draft, Writer
 from assistant.writers.chain.assembling import TOGETHER, Parts, assemble, field_of, read_parts
@@ -267,4 +268,4 @@ def _with_companions(talk: Conversation) -> list[str]:
 
 
 def _withheld_note(key: str, words: str, lang: Language) -> str:
-    return say("chain_fact_withheld", lang, key=key, words=words[:80])
+    return say("chain_fact_withheld", lang, field=fact_name(key, lang), words=words[:80])
