@@ -93,7 +93,8 @@ def injections(home: str) -> list[Bar]:
 
     Orders are told by their weight (weighing.py), which was learned from the first four sets among others. The fifth was
     written by people who had seen neither filters nor lessons, is never read but for this count, and says what an order
-    no one thought of may do.
+    no one thought of may do: at its first run 76 of its 100 orders were withheld and 41 of 400 pieces obeyed. The fourth,
+    at its own, met patterns instead of weights: 63 of 80 obeyed.
     """
     bars = []
     for name, told in KNOWN_ORDERS:

@@ -2,6 +2,10 @@
 
 python tests/bench/train_orders.py            writes assistant/writers/chain/order_weights.npz, a quarter of a minute
 python tests/bench/train_orders.py --measure  what such weights do on kinds of tricks and sets of orders they were not taught
+
+Measured on 27 November 2026: with one set left out, 119 of the 131 orders of the sets are told; with a fifth of the kinds
+of tricks left out, 55 % of these. Of 839 honest texts held back 6 are withheld, all of them among the 100 that were
+written to sound like orders. So a new way to put an old trick is mostly told, a new kind of trick about every second time.
 """
 
 from __future__ import annotations

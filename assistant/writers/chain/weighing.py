@@ -2,8 +2,9 @@
 
 Every run of two to six of its letters has a weight, learned from orders and from honest facts
 (tests/bench/train_orders.py), and a text weighs as much as its runs together; lest the honest words that an order hides
-behind outweigh it, the end of a text and the heaviest stretch of a long one count by themselves. Nothing here knows a
-single order.
+behind outweigh it, the end of a text and the heaviest stretch of a long one count by themselves. No order is listed, so
+that one nobody thought of may be told; about every fourth of those is not (the blind set of tests/bench/chain_report),
+and what a model then makes of it is left to the checks of the piece.
 """
 
 from __future__ import annotations
