@@ -2,6 +2,8 @@
 
 The steps, one file each, in the order they happen:
 
+    kinds        what sort of thing a product is, and what anybody knows about such things
+    heads        what it is called for short
     understand   product → Meaning: her free text cut into typed clauses, the thing's name, classifier and everyday life
     plan         Meaning → angle: what this text is about
     phrases      a move of the plan → a phrase whose conditions hold and whose every slot a fact can fill

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
 
 from assistant.product.facts import Facts
 from assistant.product.ledger import read_facts
 from assistant.product.record import Product
-from assistant.thai import words
 from assistant.writers.builtin.clauses import Piece, cut, is_contact, is_empty, is_verb, quiet, type_of
 from assistant.writers.builtin.data import load
+from assistant.writers.builtin.heads import head_of, latin_head, spoken_low
+from assistant.writers.builtin.kinds import Kind, kind_of
 
 ClauseType = Literal[
     "certificate", "service", "warning", "absence", "keep", "wash", "measure", "origin", "pack", "process", "scent",
@@ -32,32 +32,6 @@ class Clause:
     facts: tuple[str, ...]
     verbal: bool
     """True where it starts with a verb, so that it can follow a subject or “ต้อง”."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What sort of thing it is, and what anybody knows about such things."""
-
-    name: str
-    group: str
-    """Which vocabulary: food drink rice supplement cosmetic soap herbal textile fashion bag jewellery ceramic home
-    candle toy electronics pet agri service other."""
-    classifier: str
-    verb: str
-    """What one does with it: กิน ดื่ม ใช้ ใส่ …"""
-    family: str = ""
-    """Which things are talked about alike: woven_bag, chilli_paste; empty where the thing is not known."""
-    uses: tuple[str, ...] = ()
-    """Verb phrases true of any such thing: คลุมไหล่, คลุกข้าวสวยร้อน ๆ."""
-    moments: tuple[str, ...] = ()
-    """When or where: นั่งทำงานห้องแอร์."""
-    people: tuple[str, ...] = ()
-    """For whom: คนขี้หนาว."""
-    questions: tuple[str, ...] = ()
-    """What buyers always ask."""
-    keywords: tuple[str, ...] = ()
-    shots: tuple[str, ...] = ()
-    """What one phone can film of it."""
 
 
 @dataclass(frozen=True)
@@ -92,178 +66,11 @@ class Meaning:
         return tuple(c for c in self.clauses if c.type in types)
 
 
-_GROUP_DEFAULTS: dict[str, tuple[str, str]] = {
-    "food": ("ถุง", "กิน"), "drink": ("ขวด", "ดื่ม"), "rice": ("ถุง", "หุง"), "supplement": ("กระปุก", "กิน"),
-    "cosmetic": ("ชิ้น", "ใช้"), "soap": ("ก้อน", "ใช้"), "herbal": ("ชิ้น", "ใช้"), "fashion": ("ตัว", "ใส่"),
-    "textile": ("ผืน", "ใช้"), "bag": ("ใบ", "ใช้"), "jewellery": ("ชิ้น", "ใส่"), "ceramic": ("ใบ", "ใช้"),
-    "home": ("ชิ้น", "ใช้"), "candle": ("ชิ้น", "ใช้"), "toy": ("ชิ้น", "เล่น"), "electronics": ("ชิ้น", "ใช้"),
-    "pet": ("ชิ้น", "ใช้"), "agri": ("ชิ้น", "ใช้"), "service": ("รอบ", "จอง"), "other": ("ชิ้น", "ใช้"),
-}  # fmt: skip
-
 _CONTAINERS = (
     "กระปุก", "ขวด", "ถุง", "ซอง", "กล่อง", "แพ็ก", "กระป๋อง", "หลอด", "ตลับ", "ก้อน", "โหล", "แก้ว", "ห่อ", "แผง",
     "กระสอบ", "แท่ง", "แกลลอน", "ปี๊บ", "ชะลอม", "กระเช้า",
 )  # fmt: skip
 """Words for a pack."""
-
-
-@cache
-def kinds() -> tuple[tuple[str, Kind], ...]:
-    """(head noun, kind), longest noun first."""
-    found: list[tuple[str, Kind]] = []
-    for table in load("kinds_"):
-        for entry in table["kind"]:
-            values: dict[str, Any] = {
-                k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k not in ("heads", "latin")
-            }
-            group = values.setdefault("group", table["group"])
-            classifier, verb = _GROUP_DEFAULTS[group]
-            for name in ("questions", "shots", "people", "moments"):
-                values.setdefault(name, tuple(table.get(name, ())))
-            values.setdefault("classifier", classifier)
-            values.setdefault("verb", verb)
-            found += [(head, Kind(name=head, **values)) for head in (*entry["heads"], *entry.get("latin", ()))]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
-
-
-def kind_of(product: Product) -> Kind:
-    """The kind whose noun stands first in the name, else the plain kind of the category."""
-    best: tuple[int, int, Kind] | None = None
-    for head, kind, at in _named(product.name):
-        apart = len(head) >= 5 or (product.category == "other" and (len(head) >= 4 or head.isascii()))
-        fits = kind.group == product.category or at == 0 or apart
-        if fits and (best is None or (at, -len(head)) < best[:2]):
-            best = (at, -len(head), kind)
-    if best:
-        kind = best[2]
-        other_stuff = kind.group == "ceramic" and product.category not in ("ceramic", "other")
-        return replace(kind, group=product.category) if other_stuff else kind
-    # A thing for a pet or a garden that no noun tells may be a cage or a hose: it is not mixed from anything.
-    plain = product.category in _GROUP_DEFAULTS and product.category not in ("pet", "agri")
-    group = product.category if plain else "other"
-    classifier, verb = _GROUP_DEFAULTS[group]
-    return Kind(name="", group=group, classifier=classifier, verb=verb)
-
-
-def _named(name: str) -> Iterator[tuple[str, Kind, int]]:
-    """The nouns that stand in a name, the longest first, and where. A Latin one is a word of its own, large or small,
-    comes after every Thai one, and the last of them counts: Vitamin C Serum is a serum."""
-    thai, latin = _by_beginning()
-    found = {number for at in range(len(name)) for number in thai.get(name[at : at + _BEGINNING], ())}
-    low = name.lower() if _LATIN.search(name) else ""
-    for number in sorted(found) if not low else sorted(found.union(latin)):
-        head, kind = kinds()[number]
-        at = name.find(head) if number in found else _latin_place(head, low)
-        if at >= 0:
-            yield head, kind, at
-
-
-@cache
-def _by_beginning() -> tuple[dict[str, list[int]], list[int]]:
-    """The numbers of the Thai nouns by their first letters, and of the Latin ones: of a thousand nouns a few are looked
-    for in a name."""
-    thai: dict[str, list[int]] = {}
-    for number, (head, _) in enumerate(kinds()):
-        if not head.isascii():
-            thai.setdefault(head[:_BEGINNING], []).append(number)
-    return thai, [number for number, (head, _) in enumerate(kinds()) if head.isascii()]
-
-
-_BEGINNING = 2
-
-
-def _latin_place(head: str, low: str) -> int:
-    at = low.find(head)
-    while at >= 0:
-        end = at + len(head)
-        if not _is_latin(low[at - 1 : at]) and not _is_latin(low[end : end + 1]):
-            return _AFTER_THAI - end
-        at = low.find(head, at + 1)
-    return -1
-
-
-def _is_latin(letter: str) -> bool:
-    return "a" <= letter <= "z"
-
-
-_AFTER_THAI = 10_000
-
-
-_LATIN = re.compile("[A-Za-z]{3}")
-
-
-def _latin_head(name: str) -> str:
-    """Cotton Tote Bag of COTTON TOTE BAG สีครีม."""
-    run = re.match(r"[A-Za-z][A-Za-z' &.-]*", name)
-    parts = (run.group().strip() if run else name).split()[:_LATIN_WORDS]
-    nouns = {part for head, _ in kinds() if head.isascii() for part in head.split()}
-    loud = [word.isupper() and (len(word) > 3 or word.lower() in nouns) for word in parts]
-    return " ".join(word.capitalize() if shouts else word for word, shouts in zip(parts, loud, strict=True))
-
-
-_LATIN_WORDS = 4
-
-
-def _spoken_low(name: str) -> str:
-    """Rose Gold Necklace of ROSE GOLD NECKLACE: two words or more in capitals are shouted."""
-    run = re.match(r"[A-Z][A-Z' &-]*[A-Z](?![A-Za-z0-9])", name)
-    if not run or " " not in run.group():
-        return name
-    return " ".join(w.capitalize() if len(w) > 3 else w for w in run.group().split()) + name[run.end() :]
-
-
-_HEAD_STOPS = (
-    "ทอ", "ทำ", "ย้อม", "สาน", "คั่ว", "อบ", "สูตร", "ตรา", "รุ่น", "ขนาด", "แบบ", "ออร์แกนิก", "ธรรมชาติ", "ขัด", "ผสม", "พร้อม",
-    "โบราณ", "พรีเมียม", "แฮนด์เมด", "แท้", "สกัด", "จาก", "สำหรับ", "รส", "กลิ่น", "ลาย", "สี", "ไซซ์", "ไซส์", "ปลอดสาร", "แม่",
-    "ป้า", "ยาย", "คุณยาย", "ลุง", "บ้าน", "ปัก", "เย็บ", "ถัก", "ปั้น", "เคลือบ", "พลัง", "ใบสั้น", "ใบยาว", "ทรง", "เอว",
-    "ซับใน", "สกรีน", "ไส้", "รวม", "เก่า", "ใหม่", "สด", "กวน", "ตัด", "ต้ม", "แผ่น", "คอ", "แขนสั้น", "แขนยาว", "แขนกุด",
-    "แขนสาม", "แขนห้า", "แขนพอง", "หู", "ก้อน", "ผ้า", "พับ",
-)  # fmt: skip
-"""Where the thing's own name ends in a product name and its qualities begin."""
-_UNFINISHED = frozenset(
-    {"ปก", "ด้าม", "ฝา", "ก้าน", "ขอบ", "หุ้ม", "บุ", "กรุ", "หัว", "ขา", "ใส่", "ใน", "กับ", "และ", "ของ", "ที่", "ตาม"}
-)
-"""Words that say nothing once what they are of, or what goes in, was left out: สมุดโน้ตปก of สมุดโน้ตปกผ้าไหม."""
-_LONGEST_TAIL = 14
-_LONGEST_WHOLE = 24
-
-
-def head_of(name: str, at: int, noun: str, *, whole: bool = False) -> str:
-    """The thing itself: the known noun and the words that still belong to it, up to a space, number or modifier;
-    `whole`: up to the space, for a service is named by what is done (เวิร์กชอปย้อมคราม)."""
-    tail = name[max(at, 0) + len(noun) :].split(" ")[0]
-    head = noun
-    if whole and len(noun + tail) <= _LONGEST_WHOLE:
-        return noun + tail
-    last = ""
-    for word in words(tail):
-        stops = tail[len(head) - len(noun) :].startswith(_HEAD_STOPS)
-        if not _THAI_WORD.fullmatch(word) or (stops and not (last == "ใส่" and word == "ผ้า")):
-            break
-        head, last = head + word, word
-    if len(head) - len(noun) > _LONGEST_TAIL and len(head) > _LONGEST_HEAD:
-        head = _shortened(noun, head)
-    for word in reversed(words(head[len(noun) :])):
-        if word not in _UNFINISHED:
-            break
-        head = head.removesuffix(word)
-    return head.strip() or name.split(" ")[0] or name
-
-
-_LONGEST_HEAD = 22
-
-
-def _shortened(noun: str, head: str) -> str:
-    """The noun and as many whole words after it as a tail may have."""
-    short = noun
-    for word in words(head[len(noun) :]):
-        if len(short) + len(word) - len(noun) > _LONGEST_TAIL:
-            break
-        short += word
-    return short
-
-
-_THAI_WORD = re.compile(r"[\u0e01-\u0e4e]+")
 
 
 _PACKED = frozenset({"food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal", "pet", "agri"})
@@ -327,13 +134,13 @@ def understand(product: Product) -> Meaning:
         for piece in cut(fact.value):
             _take(piece, key, kind.group, clauses, left)
     name, noise = quiet(product.name)
-    name = _spoken_low(name)
+    name = spoken_low(name)
     left += noise
     return Meaning(
         product=product,
         facts=facts,
         name=name,
-        head=_latin_head(name)
+        head=latin_head(name)
         if kind.name.isascii() and re.match("[A-Za-z]", name)
         else head_of(name, name.find(kind.name) if kind.name else 0, kind.name, whole=kind.group == "service"),
         kind=kind,

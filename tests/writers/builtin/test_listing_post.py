@@ -13,10 +13,11 @@ from assistant.product.reading import read_product
 from assistant.product.record import Price, Product, Shop
 from assistant.writers.builtin import BuiltinWriter, closing
 from assistant.writers.builtin.clauses import cut, quiet, tidy, type_of
+from assistant.writers.builtin.kinds import kinds
 from assistant.writers.builtin.phrases import phrases_of, realise, suiting
 from assistant.writers.builtin.plan import begin
 from assistant.writers.builtin.tags import tags_of
-from assistant.writers.builtin.understand import kinds, understand
+from assistant.writers.builtin.understand import understand
 from tests.bench import writer_report as report
 from tests.bench.writer_measures import title_repeats
 
