@@ -66,7 +66,7 @@ def _runs_of(texts: Sequence[str]) -> tuple[Any, Any, Any]:
     """The runs of all texts as three columns: slot, text, how often."""
     slots, owners, often = [], [], []
     for number, text in enumerate(texts):
-        found, counts = np.unique(take_apart([plain(text)]).slots, return_counts=True)
+        found, counts = np.unique(take_apart(plain(text)), return_counts=True)
         slots.append(found.astype(np.int64))
         owners.append(np.full(len(found), number))
         often.append(counts.astype(float))

@@ -10,7 +10,7 @@ and what a model then makes of it is left to the checks of the piece.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from operator import sub
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,21 +26,13 @@ SLOTS = 1 << _SLOT_BITS
 _FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xD6E8FEB9)
 """For each letter of a run, from its last: odd, and their bits far apart."""
 _GAP = "\n" * (len(_FACTORS) - 1)
-"""Between two texts, so that no run holds letters of both; it marks their beginnings and ends as well."""
+"""Marks the beginning and the end of a text."""
 _DIGITS = str.maketrans("123456789", "000000000")
 _STRETCH = 64
 """Letters."""
 _LESS_ALONE = 2.0
 _LESS_AT_END = 4.0
 """A part of a text weighs so much less than it would as a text: found on what the weights were not learned from."""
-
-
-class Runs(NamedTuple):
-    """Several texts taken apart: a row for each length, a column for each letter at which a run ends."""
-
-    slots: np.ndarray[Any, Any]
-    starts: list[int]
-    """The first column of each text."""
 
 
 class Weights(NamedTuple):
@@ -54,14 +46,39 @@ class Weights(NamedTuple):
 
 def weigh(texts: Sequence[str], by: Weights | None = None) -> list[float]:
     """The weight of each text; above zero it reads like an order."""
-    if not texts:
-        return []
-    weights, runs = by or _weights(), take_apart(texts)
-    so_far = [0, *weights.of_slot[runs.slots].sum(axis=0).cumsum().tolist()]
-    return [
-        weights.resting + _heaviest(so_far[start : start + len(text) + len(_GAP) + 1], weights.step)
-        for start, text in zip(runs.starts, texts, strict=True)
-    ]
+    if by is None:
+        return list(map(_weight, texts))
+    table = _as_numbers(by)
+    return [by.resting + _heaviest(_sums(text, table), by.step) for text in texts]
+
+
+@lru_cache(maxsize=4096)  # products of one shop share many a fact
+def _weight(text: str) -> float:
+    weights = _weights()
+    return weights.resting + _heaviest(_sums(text, _table()), weights.step)
+
+
+def _sums(text: str, table: memoryview) -> list[int]:
+    """What the runs up to each letter of a text and its ends weigh together, in steps. For a few short facts between
+    two calls of a model this is three times as quick as waking up numpy."""
+    one, two, three, four, five, six = _FACTORS
+    shift, last = 32 - _SLOT_BITS, SLOTS - 1
+    so_far, told = 0, [0]
+    f = e = d = c = b = ord("\n")
+    for letter in map(ord, f"{text}{_GAP}".translate(_DIGITS)):
+        a = letter
+        run = a * one + b * two
+        so_far += table[run >> shift & last]
+        run += c * three
+        so_far += table[run >> shift & last]
+        run += d * four
+        so_far += table[run >> shift & last]
+        run += e * five
+        so_far += table[run >> shift & last]
+        so_far += table[(run + f * six) >> shift & last]
+        told.append(so_far)
+        f, e, d, c, b = e, d, c, b, a
+    return told
 
 
 def _heaviest(so_far: list[int], step: float) -> float:
@@ -74,28 +91,27 @@ def _heaviest(so_far: list[int], step: float) -> float:
     return max(heaviest, stretch * step - _LESS_ALONE)
 
 
-def take_apart(texts: Sequence[str]) -> Runs:
-    """The slot of every run of every text; digits are all one."""
+def take_apart(text: str) -> np.ndarray[Any, Any]:
+    """The slot of every run of a text, for teaching: a row for each length, a column for each letter that ends one."""
     import numpy as np
 
-    joined = f"{_GAP}{_GAP.join(texts)}{_GAP}".translate(_DIGITS)
+    joined = f"{_GAP}{text}{_GAP}".translate(_DIGITS)
     letters, width = joined.encode("utf-32-le", "replace"), 4
     columns = len(joined) - len(_GAP)
     # A row for each letter of a run, from its last to its first; the sums down a column are the hashes of longer runs.
     seen = np.ndarray((len(_FACTORS), columns), np.uint32, letters, len(_GAP) * width, (-width, width))
-    hashed = (seen * _factors()).cumsum(axis=0, dtype=np.uint32)
-    starts, at = [], 0
-    for text in texts:
-        starts.append(at)
-        at += len(text) + len(_GAP)
-    return Runs(hashed[RUNS[0] - 1 :] >> np.uint32(32 - _SLOT_BITS), starts)
+    factors = np.array(_FACTORS, np.uint32)[:, None]
+    hashed = (seen * factors).cumsum(axis=0, dtype=np.uint32)
+    return hashed[RUNS[0] - 1 :] >> np.uint32(32 - _SLOT_BITS)
+
+
+def _as_numbers(weights: Weights) -> memoryview:
+    return memoryview(weights.of_slot.tobytes()).cast("b")
 
 
 @cache
-def _factors() -> np.ndarray[Any, Any]:
-    import numpy as np
-
-    return np.array(_FACTORS, np.uint32)[:, None]
+def _table() -> memoryview:
+    return _as_numbers(_weights())
 
 
 @cache

@@ -17,7 +17,7 @@ from assistant.writers.chain import ChainWriter
 from assistant.writers.chain.asking import list_facts
 from assistant.writers.chain.containing import contain
 from assistant.writers.chain.untrusted import before_order, clean, contacts_in, is_order, orders_among, plain
-from assistant.writers.chain.weighing import weigh
+from assistant.writers.chain.weighing import _sums, _table, _weights, take_apart
 from tests.models.doors import Answer, dumped, good_answer, open_door, with_texts
 from tests.writers.chain.injecting import BASE, KINDS, Case, make, obedient, poisoned, read_cases, read_data, stands
 from tests.writers.chain.lessons import TAUGHT_SETS, digest, held_back, lessons
@@ -164,11 +164,10 @@ def test_honest_words_before_and_after_an_order_do_not_hide_it():
     assert is_order(f"{story} {order} {story}")
 
 
-def test_a_text_weighs_the_same_alone_and_among_others():
-    texts = ["ทอมือ", *(case.text for case in CASES[:40]), "", "ก", "ย้อมคราม 3 น้ำ" * 20]
-    together = weigh([plain(text) for text in texts])
-    assert together == pytest.approx([weigh([plain(text)])[0] for text in texts], abs=1e-3)
-    assert weigh([]) == []
+def test_a_text_is_weighed_by_the_very_runs_that_were_taught():
+    for text in ["ทอมือ", *(case.text for case in CASES[:60]), "", "ก", "ย้อมคราม 123 น้ำ" * 20, "👨‍👩‍👧 ok"]:
+        read = plain(text)
+        assert _sums(read, _table())[-1] == int(_weights().of_slot[take_apart(read)].sum(dtype=int)), text
 
 
 def test_a_hidden_order_is_found_however_it_is_written():
