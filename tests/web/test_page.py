@@ -364,7 +364,7 @@ def test_a_page_loaded_again_keeps_what_was_typed_until_the_form_is_cleared(visi
     empty = page.evaluate(kept)
     page.set_input_files("#kd-form input[type=file]", str(FOLDER / "photos" / "kafae-1.jpg"))
     page.wait_for_selector("#kd-tray img")
-    page.wait_for_function(f"{kept} > {empty} + 20")  # shown a moment before it is kept
+    page.wait_for_function(f"{kept} > {empty}")  # shown a moment before it is kept
     page.goto(visitor.address)
     page.wait_for_function("document.querySelector('#kd-field-name textarea, #kd-field-name input')?.value.length > 0")
     assert name.input_value() == "กล้วยตากป้านวล"
