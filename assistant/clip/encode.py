@@ -26,6 +26,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.clip.memory import return_large_pieces
 from assistant.clip.painter import Film, Painter
 from assistant.errors import ClipError
 
@@ -138,6 +139,7 @@ def encode_scenes(
     left = {scene: len(of_scene) for scene, of_scene in parts.items()}
     lock = threading.Lock()
     cv2.setNumThreads(1)
+    return_large_pieces()
 
     def one(part: _Part) -> None:
         _encode(film, part, mode, progress)
