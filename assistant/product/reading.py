@@ -94,11 +94,16 @@ def _read_plain(desk: Desk) -> None:
 def _size_or_content(desk: Desk) -> None:
     """700 มล. in the column of the size of a fish sauce is how much there is, not how large it is."""
     size = str(desk.read.get("size", ""))
-    if desk.read.get("category") in _POURED and "net_content" not in desk.read and _AMOUNT.fullmatch(size):
+    category, name = desk.read.get("category"), str(desk.read.get("name", ""))
+    poured = category in _POURED or (category in _ALSO_POURED and _BY_WEIGHT.search(name))
+    if poured and "net_content" not in desk.read and _AMOUNT.fullmatch(size):
         desk.read["net_content"] = desk.read.pop("size")
 
 
-_POURED = ("food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal", "pet", "agri")
+_POURED = ("food", "drink", "rice", "supplement", "cosmetic", "soap", "herbal")
+_ALSO_POURED = ("pet", "agri")
+"""A cage or a hoe of 5 กก. weighs so much; feed and soil are sold by it."""
+_BY_WEIGHT = re.compile("อาหาร|ขนม|ทราย|ปุ๋ย|ดิน|เมล็ด")
 _AMOUNT = re.compile(r"[0-9๐-๙][0-9๐-๙.,]*\s*(มล|มิลลิลิตร|ml|ซีซี|cc|ลิตร|l|กรัม|g|กก|กิโลกรัม|กิโล|kg|ขีด)\.?", re.IGNORECASE)
 
 

@@ -38,7 +38,7 @@ def lines_of(content: AnyContent) -> list[str]:
 
 _ACT = 8
 """Code points of a part of her words that may stand in a slot alone: one act of her how-to, one sentence of her story."""
-_MONEY = re.compile("บาท|ค่าส่ง|ส่งฟรี|ครบ|ละ")
+_MONEY = re.compile("บาท|ค่าส่ง|ส่งฟรี|ครบ|(?<!แ)ละ(?=□)")
 """What stands between the numbers of a price told straight."""
 
 

@@ -323,5 +323,9 @@ def test_an_amount_in_the_column_of_the_size_is_the_content_of_what_is_poured():
     assert (sauce.net_content, sauce.size) == ("700 มล.", None)
     cup = read_product({"name": "แก้วเซรามิก", "หมวด": "เซรามิก", "ขนาด": "300 มล."}).product
     assert (cup.net_content, cup.size) == (None, "300 มล.")
+    feed = read_product({"name": "อาหารนกกรงหัวจุก", "หมวด": "สัตว์เลี้ยง", "ขนาด": "500 กรัม"}).product
+    assert (feed.net_content, feed.size) == ("500 กรัม", None)
+    cage = read_product({"name": "กรงนกไม้สัก", "หมวด": "สัตว์เลี้ยง", "ขนาด": "2 กก."}).product
+    assert (cage.net_content, cage.size) == (None, "2 กก.")
     both = read_product({"name": "น้ำปลา", "หมวด": "อาหาร", "ขนาด": "700 มล.", "ปริมาณสุทธิ": "6 ขวด"}).product
     assert (both.net_content, both.size) == ("6 ขวด", "700 มล.")

@@ -156,7 +156,7 @@ def _order(context: Context) -> Frames | None:
         "basket": "กดตะกร้าที่ปักไว้ได้เลย{ค่ะ}",
         "shop": "กดสั่งในร้านได้เลย{ค่ะ}",
     }[channel_of(context.platform)]
-    return Frames((say,), "แจ้งวันที่สะดวกในแชทนี้ได้{ค่ะ} เดี๋ยวดูคิวให้", {})
+    return Frames((say,), "แจ้งวันที่สะดวกในแชตนี้ได้{ค่ะ} เดี๋ยวดูคิวให้", {})
 
 
 def channel_of(platform: Platform) -> Literal["cf", "shop", "basket"]:

@@ -21,9 +21,6 @@ _LISTS = {
     "colour": "colours", "variant": "variants", "certificate": "certificates",
 }  # fmt: skip
 
-_NOT_HER_WORDS = frozenset(("category", "promotion_ends"))
-"""One of ours, and a date."""
-
 Withheld = tuple[tuple[str, str], ...]
 """(fact key, its words)."""
 
@@ -63,12 +60,19 @@ class _Contained(NamedTuple):
 @lru_cache(maxsize=256)  # the ten pieces of a kit are of one product
 def _contained(product: Product) -> _Contained:
     facts = tuple((key, fact.value) for key, fact in read_facts(product).items())
-    told = [fact for fact in facts if fact[0] not in _NOT_HER_WORDS and not fact[0].startswith("derived.")]
+    told = [fact for fact in facts if _is_hers(fact[0], product)]
     found = orders_among([value for _, value in told])
     orders = tuple(fact for fact, order in zip(told, found, strict=True) if order)
     if not orders:
         return _Contained(product, facts)
     return _contained(_without(product, [key for key, _ in orders]))._replace(withheld=orders)
+
+
+def _is_hers(key: str, product: Product) -> bool:
+    """Her own words: no category of ours, nothing computed, and no date that was read as one."""
+    if key == "promotion_ends":
+        return isinstance(product.promotion_ends, str)
+    return key != "category" and not key.startswith("derived.")
 
 
 def _without(product: Product, keys: Iterable[str]) -> Product:
