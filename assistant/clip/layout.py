@@ -14,9 +14,10 @@ from assistant.clip import windows
 from assistant.clip.footage import Source
 from assistant.clip.shots import choose_path
 from assistant.clip.stage import Box, Stage, room
-from assistant.clip.subject import Subject
-from assistant.clip.tiles import Crop, Tile, details, place, whole
+from assistant.clip.subject import Spot, Subject
+from assistant.clip.tiles import Crop, Tile, close_up, place, whole
 from assistant.clip.timeline import Shot, Timeline
+from assistant.clip.windows import BADGE
 
 Anchor = Literal["top", "middle", "bottom"]
 WIDE = 2.0
@@ -41,8 +42,6 @@ REACH = 240
 """Pixels of a frame 1080 wide that a shade still darkens much, beyond the words."""
 SHADED = 0.05
 """Share of a product that a shade under words may cover before the picture is framed beside them."""
-BADGE = 98
-"""Pixels of a frame 1080 wide that the shop's badge takes, with the air below it."""
 ASIDE = 0.36
 """Of the safe zone's width: a wider price tag stands on the picture, not beside the words."""
 HOP = 0.15
@@ -55,6 +54,8 @@ class Seen(NamedTuple):
     size: tuple[int, int]
     """Width and height, upright."""
     subject: Subject
+    details: tuple[Spot, ...] = ()
+    """Places that are worth a picture of their own."""
 
 
 class Seat(NamedTuple):
@@ -104,6 +105,8 @@ class Layout:
         if seen is None or shot.source is None:
             return None
         shape = seen.size[0] / seen.size[1]
+        if self._wordless(shot.scene):
+            return self._alone(shot, seen)
         if self._split(shot.scene):
             return windows.place_beside(self.st, shape, seen.subject, self._left(shot.scene), self._collage(shot.scene))
         if not self._framed(shot, seen):
@@ -111,6 +114,16 @@ class Layout:
         if self._tall():
             return windows.place_below(self.st, shape, seen.subject, self.head + self.st.px(WORDS))
         return windows.place_above(self.st, shape, seen.subject, self.st.px(WORDS))
+
+    def _wordless(self, scene: int) -> bool:
+        """Does a scene say nothing on screen? Its picture has the room."""
+        said = self.line.scenes[scene]
+        # The first one falls back on the script's hook.
+        return scene > 0 and not said.on_screen.strip() and not (self.talks and said.voice.strip())
+
+    def _alone(self, shot: Shot, seen: Seen) -> Box | None:
+        cover = _blown_up(self.st, seen) / LARGEST_BLOW_UP
+        return windows.place_alone(self.st, seen.size[0] / seen.size[1], seen.subject, cover, shot.use)
 
     def tiles(self, shot: Shot) -> tuple[Tile, ...]:
         """The small pictures beside that of a shot."""
@@ -122,7 +135,7 @@ class Layout:
     def _crops(self, shot: Shot) -> list[Crop]:
         """Another photo and a detail, or two others, by turns; two details; fewer where there is nothing to show."""
         own = self.seen(shot.source) if isinstance(shot.source, Path) else None
-        close = [] if own is None or own.subject.fills else details(shot.source, own.subject)
+        close = [] if own is None else [close_up(shot.source, spot) for spot in own.details]
         photos = list(dict.fromkeys(s.source for s in self.line.shots if isinstance(s.source, Path)))
         # Those that come next. None is looked at here: to decode all of them would cost memory and time.
         at = photos.index(shot.source) + 1 if isinstance(shot.source, Path) else 0
@@ -154,7 +167,7 @@ class Layout:
 
     def _split(self, scene: int) -> bool:
         """Do pictures and words stand side by side?"""
-        return any(
+        return not self._wordless(scene) and any(
             self._beside_words(seen, shot.use if shot.moves else 0)
             for shot in self.line.shots_of(scene)
             if (seen := self.seen(shot.source)) is not None
@@ -239,7 +252,7 @@ class Layout:
             left, top, across, down = self._panel(scene)
             x = left if st.look.caption.align == "left" else left + (across - wide) // 2
             return x, (top + (down - high) // 2 if words is None else words[1] + words[3] + st.px(44))
-        if self._tag_below() and any(self.window(shot) is not None for shot in shots):
+        if self._tag_below() and not self._wordless(scene) and any(self.window(shot) is not None for shot in shots):
             return right, st.zone.bottom - (st.px(WORDS) - st.px(20) + high) // 2
         places = [(right, st.zone.top), (st.zone.left, st.zone.top + st.px(BADGE))]
         if words is not None and words[1] > st.size[1] // 2:
@@ -304,12 +317,16 @@ class Layout:
 def must_be_framed(st: Stage, seen: Seen, use: int) -> bool:
     """Would a full frame cut the product, or blow a small picture up?"""
     shape = seen.size[0] / seen.size[1] / (st.size[0] / st.size[1])
-    cover = max(st.size[0] / seen.size[0], st.size[1] / seen.size[1])
-    if shape > WIDE or shape < 1 / WIDE or cover / st.unit > LARGEST_BLOW_UP:
+    if shape > WIDE or shape < 1 / WIDE or _blown_up(st, seen) > LARGEST_BLOW_UP:
         return True
     subject = seen.subject
     cut = subject.width > min(1, 1 / shape) or subject.height > min(1, shape)
     return use % 3 == 0 and cut and not subject.fills
+
+
+def _blown_up(st: Stage, seen: Seen) -> float:
+    """How many times a picture is enlarged to fill a frame 1080 wide."""
+    return max(st.size[0] / seen.size[0], st.size[1] / seen.size[1]) / st.unit
 
 
 def _overlap(a: Box, b: Box) -> int:

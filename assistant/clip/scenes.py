@@ -17,7 +17,7 @@ from assistant.clip.lettering import Lettering
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import NOWHERE, find_subject
+from assistant.clip.subject import NOWHERE, find_details, find_subject, thinned
 from assistant.clip.tiles import Tile, cut
 from assistant.clip.timeline import Shot, Spoken, Timeline
 from assistant.content import VideoScript
@@ -93,7 +93,9 @@ class Pictures:
             picture = self._picture(source)
         except ClipError:
             return None
-        return Seen(picture.full_size, find_subject(picture.rgb))
+        small = thinned(picture.rgb)
+        subject = find_subject(small)
+        return Seen(picture.full_size, subject, find_details(small, subject))
 
     def still(self, shot: Shot, box: Box | None, tiles: Sequence[Tile] = ()) -> Still | Feed:
         """The prepared picture of a shot in its window, or the reader of its video.

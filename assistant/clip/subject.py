@@ -10,6 +10,16 @@ from numpy.typing import NDArray
 
 _SIDE = 96
 _RIM = 5
+_FINE = 192
+"""Pixels of a picture's longer side, in which its details are looked for."""
+CLOSE = 0.7
+"""Of the product's width: what a detail shows."""
+STROKE = 9.0
+"""Of 255: the spread of grey that letters, weave and edges have, and a plain face has not."""
+EDGE = 7
+"""Pixels of the small picture: an edge by itself is narrower where it is seen as strokes."""
+TELLING = 0.5
+"""Of a detail: how much of it shows letters, weave or edges at least."""
 RIM_FREE = 0.03
 """Of the picture's side: what keeps so far from the edge is there as a whole."""
 
@@ -28,14 +38,26 @@ class Subject(NamedTuple):
         return self.width > 0.9 and self.height > 0.9
 
 
+class Spot(NamedTuple):
+    """A detail: its centre, and the width of a square around it in shares of the picture's width."""
+
+    x: float
+    y: float
+    width: float
+
+
 NOWHERE = Subject(0.5, 0.5, 1.0, 1.0)
+
+
+def thinned(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Every so manieth pixel of a large photo: as much as is looked at here, and quick to go over again."""
+    step = max(min(rgb.shape[:2]) // (4 * _SIDE), 1)
+    return np.ascontiguousarray(rgb[::step, ::step])
 
 
 def find_subject(rgb: NDArray[np.uint8], reach: float = 0.3) -> Subject:
     """The subject of a photo; the whole where nothing stands out, or stands farther than `reach` from the middle."""
-    step = max(min(rgb.shape[:2]) // (4 * _SIDE), 1)
-    coarse = np.ascontiguousarray(rgb[::step, ::step])
-    small = np.asarray(cv2.resize(coarse, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
+    small = np.asarray(cv2.resize(thinned(rgb), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
     other = _strangeness(small)
     threshold, found = cv2.threshold(other, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     mask: NDArray[np.uint8] = np.asarray(found, np.uint8)
@@ -53,6 +75,51 @@ def find_subject(rgb: NDArray[np.uint8], reach: float = 0.3) -> Subject:
     whole = min(left, top) > RIM_FREE and max(right, bottom) < 1 - RIM_FREE
     far = np.hypot(subject.x - 0.5, subject.y - 0.5)
     return subject if far < 0.3 or (whole and far < reach) else NOWHERE
+
+
+def find_details(rgb: NDArray[np.uint8], subject: Subject, most: int = 2) -> tuple[Spot, ...]:
+    """Places of a product that tell something, most telling first: a label, a weave; no plain face, no single edge."""
+    height, width = rgb.shape[:2]
+    scale = _FINE / max(height, width)
+    size = max(round(width * scale), 16), max(round(height * scale), 16)
+    small = cv2.resize(thinned(rgb), size, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    share = min(max(CLOSE * subject.width, 0.2), 0.5)
+    side = share * size[0]
+    telling = _telling(grey, side)
+    # Inside the product, and as far from the picture's edges as the detail reaches.
+    reach = np.zeros_like(telling)
+    across = _between(subject.x, subject.width, size[0], side)
+    down = _between(subject.y, subject.height, size[1], side)
+    reach[down[0] : down[1], across[0] : across[1]] = 1
+    telling *= reach
+    found: list[Spot] = []
+    while len(found) < most and telling.max() >= TELLING:
+        # Ties, as in a weave that is alike all over, go to the middle of the place.
+        rows, columns = np.nonzero(telling >= 0.97 * telling.max())
+        near = np.hypot(columns - np.median(columns), rows - np.median(rows)).argmin()
+        x, y = int(columns[near]), int(rows[near])
+        found.append(Spot(x / size[0], y / size[1], share))
+        # The next one shows something else.
+        cv2.rectangle(telling, (int(x - side), int(y - side)), (int(x + side), int(y + side)), 0.0, -1)
+    return tuple(found)
+
+
+def _telling(grey: NDArray[np.float32], side: float) -> NDArray[np.float32]:
+    """How much of a detail around each place, its middle above all, shows letters or weave."""
+    mean, square = cv2.blur(grey, (5, 5)), cv2.blur(grey * grey, (5, 5))
+    drawn = (np.sqrt(np.maximum(square - mean * mean, 0.0)) > STROKE).astype(np.uint8)
+    # A lone edge is a narrow band, and is gone: what stays has stroke beside stroke.
+    dense = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((EDGE, EDGE), np.uint8)).astype(np.float32)
+    part = 2 * int(side / 4) + 1
+    return np.asarray(cv2.blur(cv2.blur(dense, (part, part)), (part, part)), np.float32)
+
+
+def _between(middle: float, extent: float, pixels: int, side: float) -> tuple[int, int]:
+    """From where to where a detail's centre may lie along one side of a picture."""
+    low = max((middle - extent / 2) * pixels, side / 2)
+    high = min((middle + extent / 2) * pixels, pixels - side / 2)
+    return int(low), max(int(high), int(low) + 1)
 
 
 def _strangeness(small: NDArray[np.uint8]) -> NDArray[np.uint8]:

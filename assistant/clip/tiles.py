@@ -11,12 +11,8 @@ import numpy as np
 from assistant.clip.canvas import Bytes
 from assistant.clip.footage import Source
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import Subject, find_subject
+from assistant.clip.subject import Spot, find_subject
 
-CLOSE = 0.62
-"""Of the product's width: what a detail shows."""
-APART = 0.2
-"""Of the product's size: how far the middles of two details lie from its own."""
 COLUMN = 0.17
 """Of the frame's width."""
 
@@ -43,13 +39,9 @@ def whole(source: Source) -> Crop:
     return Crop(source)
 
 
-def details(source: Source, subject: Subject) -> list[Crop]:
-    """Two places of a product, one towards its top left and one towards its lower right."""
-    wide = max(CLOSE * subject.width, 0.2)
-    return [
-        Crop(source, wide, subject.x + side * APART * subject.width, subject.y + side * APART * subject.height)
-        for side in (-1, 1)
-    ]
+def close_up(source: Source, spot: Spot) -> Crop:
+    """A place of a photo that tells something."""
+    return Crop(source, spot.width, spot.x, spot.y)
 
 
 def place(st: Stage, box: Box, left: bool, crops: Sequence[Crop]) -> tuple[Tile, ...]:

@@ -16,8 +16,18 @@ from assistant.clip.stage import Box, Stage
 from assistant.clip.subject import Subject
 
 Bytes = NDArray[np.uint8]
-LOWEST = 0.62
-"""A lying picture framed in an upright or square frame is cropped to no less than so much of its width."""
+LOWEST = 0.5
+"""Of a picture's width or height: a window shows no less of one in which no product was found."""
+SEEN = 0.4
+"""Of a picture's width or height: a window shows no less, however small the product in it."""
+AIR = 1.1
+"""Times the product's size: what a window shows of it."""
+NEARLY = 0.93
+"""Of a room's width or height: a picture that fills so much of it fills it all, so that a clip's windows are alike."""
+BADGE = 98
+"""Pixels of a frame 1080 wide that the shop's badge takes, with the air below it."""
+SHOWN = 0.85
+"""Of a product seen before: filling the frame, a picture without words may cut the rest."""
 
 
 def place_below(st: Stage, shape: float, subject: Subject, head: int) -> Box:
@@ -30,7 +40,7 @@ def place_below(st: Stage, shape: float, subject: Subject, head: int) -> Box:
     rim, air = (0, 0) if style.bleed else (st.px(style.rim), st.px(56))
     top, bottom = zone.top + head + st.px(28) + rim, height - air - rim
     most_wide, most_high = width - 2 * (air + rim), bottom - top
-    wide, high = _inside(shape, subject, most_wide, most_high)
+    wide, high = fitted((most_wide, most_high), shape, subject)
     if style.bleed and high > 0.8 * most_high and wide > 0.8 * most_wide:
         wide, high = most_wide, most_high
     # Where an app's own texts begin, a picture that does not need the room ends.
@@ -46,25 +56,51 @@ def place_above(st: Stage, shape: float, subject: Subject, foot: int) -> Box:
     rim, air = (0, 0) if style.bleed else (st.px(style.rim), st.px(40))
     top, bottom = air + rim, zone.bottom - foot - rim
     most_wide, most_high = width - 2 * (air + rim), bottom - top
-    wide, high = _inside(shape, subject, most_wide, most_high)
+    wide, high = fitted((most_wide, most_high), shape, subject)
     if style.bleed and (high < most_high or wide > 0.85 * most_wide):
         high, wide = most_high, most_wide
     elif style.bleed:
         # Too narrow to run out of the frame at its sides: nor does it at the top.
         top, most_high = top + st.px(40), most_high - st.px(40)
-        wide, high = _inside(shape, subject, most_wide, most_high)
+        wide, high = fitted((most_wide, most_high), shape, subject)
     return _even((width - wide) // 2), _even(top + (most_high - high) // 2), _even(wide), _even(high)
 
 
-def _inside(shape: float, subject: Subject, most_wide: int, most_high: int) -> tuple[int, int]:
-    """Width and height of a picture in a room: all of it filled, as far as that leaves the product whole."""
-    if shape * most_high > most_wide:
-        # It lies: cropped at its sides, but not into the product.
-        keep = LOWEST if subject.fills else min(max(1.12 * subject.width, LOWEST), 1.0)
-        return most_wide, min(most_high, round(most_wide / (shape * keep)))
-    if subject.fills:
-        return most_wide, most_high
-    return min(most_wide, round(most_high * shape / min(1.1 * subject.height, 1.0))), most_high
+def fitted(room: tuple[int, int], shape: float, subject: Subject) -> tuple[int, int]:
+    """Width and height of a picture in a room: all of it filled, as far as that leaves the product whole.
+
+    So the windows of a clip are of one size, but for those of photos that cannot fill it.
+    """
+    narrowest, widest = shape * _kept(subject.width, subject), shape / _kept(subject.height, subject)
+    across = min(max(room[0] / room[1], narrowest), widest)
+    wide, high = min(room[0], round(room[1] * across)), min(room[1], round(room[0] / across))
+    return (room[0] if wide > NEARLY * room[0] else wide), (room[1] if high > NEARLY * room[1] else high)
+
+
+def _kept(extent: float, subject: Subject) -> float:
+    """Share of a picture's side that a window shows at least, for a product of this extent along it."""
+    return LOWEST if subject.fills else min(max(AIR * extent, SEEN), 1.0)
+
+
+def place_alone(st: Stage, shape: float, subject: Subject, cover: float, use: int) -> Box | None:
+    """Where a picture stands that has the frame to itself; None where it fills it.
+
+    `cover`: how many times it is enlarged to fill it; `use`: how often it was shown before. A product seen before may
+    lose a little at the edges of the frame.
+    """
+    width, height = st.size
+    frame = width / height
+    least = 1.0 if use == 0 else SHOWN
+    across, down = min(1.0, frame / shape), min(1.0, shape / frame)
+    shown = subject.fills or min(across / subject.width, down / subject.height) >= least
+    if shown and min(across, down) >= SEEN and cover <= 1:
+        return None
+    style = st.look.frame.window
+    air = 0 if style.bleed else st.px(style.rim) + st.px(56)
+    # Side by side the picture may run out of the frame, as it does beside words; under a badge it may not.
+    top = air if frame > 1 else st.zone.top + st.px(BADGE)
+    wide, high = fitted((width - 2 * air, height - air - top), shape, subject)
+    return _even((width - wide) // 2), _even(top + (height - air - top - high) // 2), _even(wide), _even(high)
 
 
 def place_beside(st: Stage, shape: float, subject: Subject, left: bool, collage: bool = False) -> Box:
@@ -73,14 +109,12 @@ def place_beside(st: Stage, shape: float, subject: Subject, left: bool, collage:
     style = st.look.frame.window
     most = 0.35 if collage else 0.5 if width < 1.3 * height else 0.46
     if style.bleed:
-        wide = min(round(height * shape), round(width * most))
-        return (0 if left else _even(width - wide)), 0, _even(wide), _even(height)
+        wide, high = fitted((round(width * most), height), shape, subject)
+        # It runs out of the frame above and below as well, unless that would cut the product in two.
+        return (0 if left else _even(width - wide)), _even((height - high) // 2), _even(wide), _even(high)
     rim, air = st.px(style.rim), st.px(56)
-    most_high, most_wide = height - 2 * (air + rim), round(width * (most - 0.02))
-    wide = min(round(most_high * shape), most_wide)
-    # A picture that lies is cropped a little rather than shown as a strip.
-    keep = 0.7 if subject.fills or collage else min(max(1.1 * subject.width, 0.7), 1.0)
-    high = min(most_high, round(wide / (min(shape, 1.15) * keep)))
+    most_high = height - 2 * (air + rim)
+    wide, high = fitted((round(width * (most - 0.02)), most_high), shape, subject)
     x = air + rim if left else width - air - rim - wide
     return _even(x), _even(air + rim + (most_high - high) // 2), _even(wide), _even(high)
 

@@ -17,7 +17,7 @@ from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.painter import Painter
 from assistant.clip.render import render_clip
 from assistant.clip.stage import make_stage
-from assistant.clip.subject import NOWHERE, Subject
+from assistant.clip.subject import NOWHERE, Spot, Subject
 from assistant.clip.timeline import Shot, Timeline
 from assistant.content import Scene
 from tests.clip.conftest import draw_photo
@@ -26,14 +26,14 @@ NAMES = sorted(looks())
 UPRIGHT = Seen((900, 1200), Subject(0.5, 0.5, 0.5, 0.5))
 
 
-def laid(look: str, ratio: str, *seen: Seen, uses: tuple[int, ...] = ()) -> Layout:
+def laid(look: str, ratio: str, *seen: Seen, uses: tuple[int, ...] = (), words: str = "คำ") -> Layout:
     """A scene a picture."""
     st = make_stage(looks()[look], SIZES[ratio])
     paths = [Path(f"{n}.jpg") for n in range(len(seen))]
     shots = tuple(
         Shot(n, path, 60 * n, 60 * n + 60, uses[n] if uses else 0, n) for n, path in enumerate(paths)
     )  # fmt: skip
-    scenes = tuple(Scene(seconds=2, picture="", voice="", on_screen="") for _ in paths)
+    scenes = tuple(Scene(seconds=2, picture="", voice="", on_screen=words) for _ in paths)
     line = Timeline(30, scenes, tuple(range(0, 60 * len(seen) + 1, 60)), shots)
     return Layout(line, st, dict(zip(paths, seen, strict=True)).get, tag=(st.px(260), st.px(140)))
 
@@ -56,8 +56,9 @@ def test_an_upright_photo_stands_beside_its_words_in_a_wide_frame(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wide_frame_is_filled_with_another_photo_and_a_detail(name):
-    other = Seen((900, 1200), Subject(0.5, 0.5, 0.6, 0.3))
-    layout = laid(name, "16:9", UPRIGHT, other)
+    label = (Spot(0.4, 0.5, 0.3),)
+    other = Seen((900, 1200), Subject(0.5, 0.5, 0.6, 0.3), label)
+    layout = laid(name, "16:9", UPRIGHT._replace(details=label), other)
     for shot in layout.line.shots:
         main, tiles = layout.window(shot), layout.tiles(shot)
         assert [tile.crop.source == shot.source for tile in tiles] == [False, True]

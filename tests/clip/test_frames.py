@@ -1,0 +1,95 @@
+"""What a picture is given of the frame: all that no words need, one window for all photos, details that tell something."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.clip.layout import Seen
+from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject
+from tests.clip.test_layout import NAMES, UPRIGHT, laid
+
+RATIOS = ["9:16", "4:5", "1:1", "16:9"]
+
+
+def share(box, size) -> float:
+    """Of the frame: what a picture fills."""
+    return 1.0 if box is None else box[2] * box[3] / (size[0] * size[1])
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scene_without_words_gives_its_picture_the_room(name, ratio):
+    rice = Seen((1200, 1600), Subject(0.49, 0.52, 0.51, 0.57))
+    bowl = Seen((1200, 1600), Subject(0.47, 0.57, 0.59, 0.44))
+    for seen in (rice, bowl, Seen((1200, 1600), NOWHERE), Seen((1600, 1200), Subject(0.5, 0.5, 0.4, 0.6))):
+        for use in (0, 1, 2):
+            layout = laid(name, ratio, UPRIGHT, seen, uses=(0, use), words="")
+            box = layout.window(layout.line.shots[1])
+            assert share(box, layout.st.size) > 0.45, (seen, use)
+            assert layout.tiles(layout.line.shots[1]) == ()
+            if box is not None:
+                assert abs(2 * box[0] + box[2] - layout.st.size[0]) <= 4, "in the middle"
+                assert all(n % 2 == 0 for n in box)
+            tag = (*layout.tag_at(1, None), *layout.tag)
+            assert layout.st.zone.holds(tag)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("name", NAMES)
+def test_framed_photos_of_one_clip_stand_in_one_window(name, ratio):
+    """Whatever their own shapes: each of these can fill it without a cut into its product."""
+    sizes = [(1200, 1600), (1080, 1920), (1500, 1500), (1600, 1200)]
+    # In a wide frame a picture that lies stands above its words: another layout.
+    small = [Seen(size, Subject(0.5, 0.5, 0.42, 0.33)) for size in (sizes[:3] if ratio == "16:9" else sizes)]
+    layout = laid(name, ratio, *small, uses=(1,) * len(small))
+    boxes = [box for shot in layout.line.shots if (box := layout.window(shot)) is not None]
+    assert len({box[2:] for box in boxes}) == (1 if boxes else 0), boxes
+
+
+def test_a_window_is_narrower_where_the_product_would_be_cut():
+    tall = Seen((900, 1200), Subject(0.5, 0.5, 0.4, 0.9))
+    layout = laid("fresh", "16:9", UPRIGHT, tall)
+    usual, narrow = (layout.window(shot) for shot in layout.line.shots)
+    assert narrow[2] < usual[2]
+    assert narrow[3] == usual[3]
+
+
+def scene(width: int = 900, height: int = 1200) -> np.ndarray:
+    return np.full((height, width, 3), (200, 202, 198), np.uint8)
+
+
+def bowl() -> np.ndarray:
+    """Dark, round and plain: a crop of it shows an arc."""
+    rgb = scene()
+    cv2.circle(rgb, (450, 600), 270, (45, 30, 22), -1, cv2.LINE_AA)
+    return rgb
+
+
+def bag() -> np.ndarray:
+    """A plain bag with a printed label."""
+    rgb = scene()
+    cv2.rectangle(rgb, (220, 260), (680, 960), (40, 120, 130), -1)
+    cv2.rectangle(rgb, (300, 380), (600, 640), (245, 245, 240), -1)
+    for line in range(8):
+        cv2.putText(rgb, "HAND MADE 100%", (312, 420 + 28 * line), 0, 0.9, (40, 40, 40), 2, cv2.LINE_AA)
+    return rgb
+
+
+def test_a_detail_tells_something():
+    """A label does; a dark quarter of a circle does not."""
+    assert find_details(bowl(), find_subject(bowl())) == ()
+    assert find_details(scene(), find_subject(scene())) == ()
+    first, *more = find_details(bag(), find_subject(bag()))
+    assert abs(first.x - 0.5) < 0.12
+    assert abs(first.y - 0.425) < 0.1
+    assert not more, "one label is one detail"
+
+
+def test_two_details_are_of_two_places():
+    rgb = scene()
+    grid = np.indices((700, 460)).sum(0) // 20 % 2
+    rgb[260:960, 220:680] = np.where(grid[..., None], (190, 150, 80), (110, 80, 40))
+    one, two = find_details(rgb, find_subject(rgb))
+    assert max(abs(one.x - two.x), abs(one.y - two.y) * 1200 / 900) >= one.width
