@@ -27,15 +27,15 @@ from assistant.clip.stage import (
 )  # fmt: skip
 from assistant.clip.subject import find_subject
 from assistant.clip.tiles import cropped
-from assistant.clip.windows import ground_of
+from assistant.clip.windows import ground_of, place_above, place_beside
 
 GAP = 30
-AIR = 1.2
-"""Times the product's size: what a picture shows of it at least."""
-WIDER = 1.2
-"""The product's picture is so much wider than high."""
-LEAST_PHOTO = 460
-"""Pixels of a frame 1080 wide: a picture that would be lower above the words stands beside them."""
+AIR = 1.6
+"""Times the product's size: what the picture shows of it, so that the product is large in it."""
+WHOLE = 1.2
+"""Times the product's size as it was found: it has a lid or a shadow more, which its last picture does not cut."""
+LEAST_PHOTO = 0.33
+"""Of the frame: a picture that would be smaller above the words stands beside them, where it is larger there."""
 
 
 @dataclass(frozen=True)
@@ -69,34 +69,36 @@ def end_card(st: Stage, closing: Closing) -> Drawn:
     half = min(st.size[0] / 2 - zone.left, zone.right - st.size[0] / 2)
     left, width = round(st.size[0] / 2 - half), int(2 * half)
     rows, gap, tall = _fitted(st, closing, width)
+    y = zone.top + max((zone.bottom - zone.top - tall) // 2, 0)
     if photo is not None and st.size[1] > 1.6 * st.size[0]:
         return _poster(st, sheet, photo, rows, gap, (left, zone.top, width, tall))
-    room = zone.bottom - zone.top - tall - gap
-    if photo is not None and (st.size[0] > 1.3 * st.size[1] or room < st.px(LEAST_PHOTO)):
-        wide = round(width * 0.46)
-        high = _beside(photo, (wide, zone.bottom - zone.top))
-        _photo(st, photo, high, wide).draw(sheet, (left, zone.top + (zone.bottom - zone.top - high) // 2, wide, high))
-        left, width = left + round(width * 0.5), round(width * 0.5)
-        rows, gap, tall = _fitted(st, closing, width)
-    elif photo is not None:
-        high = min(room, st.px(560))
-        rows.insert(0, _photo(st, photo, high, width, wider=_breadth(photo)))
-        tall += high + gap
-    y = zone.top + max((zone.bottom - zone.top - tall) // 2, 0)
+    if photo is not None:
+        box, above = _photo_box(st, photo, tall + round(1.2 * gap))
+        if above:
+            y = zone.bottom - tall
+        else:
+            left = box[0] + box[2] + st.px(56)
+            width = zone.right - left
+            rows, gap, tall = _fitted(st, closing, width)
+            y = zone.top + max((zone.bottom - zone.top - tall) // 2, 0)
+        _photo(st, sheet, photo, box)
     return _laid(sheet, rows, gap, (left, y, width, tall))
 
 
-def _beside(photo: Bytes, room: tuple[int, int]) -> int:
-    """How high the photo stands beside the words: the product whole across, and no more than as much again of air."""
-    subject, shape = find_subject(photo), photo.shape[1] / photo.shape[0]
-    across = room[0] / min(AIR * subject.width, 1.0)
-    return min(room[1], round(across / shape), max(room[0], round(2 * subject.height * across / shape)))
-
-
-def _breadth(photo: Bytes) -> float:
-    """How many times as wide as high the photo may stand above the words, so that the product is there as a whole."""
-    subject, shape = find_subject(photo), photo.shape[1] / photo.shape[0]
-    return WIDER if subject.fills else min(max(shape / (AIR * subject.height), shape), WIDER)
+def _photo_box(st: Stage, photo: Bytes, foot: int) -> tuple[Box, bool]:
+    """Where the product stands, as the clip's framed photos do: above the words, which begin `foot` pixels above the
+    zone's bottom, or beside them; and is it above?"""
+    shape, subject = photo.shape[1] / photo.shape[0], find_subject(photo)
+    if not subject.fills:
+        # Never so large that it would count as filling the picture: that may be cut anywhere.
+        subject = subject._replace(width=min(WHOLE * subject.width, 0.9), height=min(WHOLE * subject.height, 0.9))
+    beside = place_beside(st, shape, subject, left=True)
+    if st.size[0] > 1.3 * st.size[1] or st.zone.bottom - st.zone.top - foot < st.px(200):
+        return beside, False
+    above = place_above(st, shape, subject, foot)
+    most, least = max(above[2] * above[3], beside[2] * beside[3]), LEAST_PHOTO * st.size[0] * st.size[1]
+    over = above[2] * above[3] >= min(most, least)
+    return (above if over else beside), over
 
 
 def _laid(sheet: Sheet, rows: Sequence[_Row], gap: int, words: Box) -> Drawn:
@@ -114,10 +116,8 @@ def _poster(st: Stage, sheet: Sheet, photo: Bytes, rows: Sequence[_Row], gap: in
     margin = 0 if st.look.frame.window.bleed else st.px(56)
     bottom = height - margin
     box = (margin, top, width - 2 * margin, bottom - top)
-    _photo(st, photo, box[3], box[2], wider=10.0, bare=not margin).draw(sheet, box)
-    if not margin and st.look.frame.window.rim:
-        rule = np.full((max(st.px(st.look.frame.window.rim), 2), width), 255, np.uint8)
-        sheet.stamp(rule, (0, top), st.ink(st.look.frame.window.ink))
+    rim = 0 if st.look.frame.window.bleed else st.px(st.look.frame.window.rim)
+    _photo(st, sheet, photo, (box[0] + rim, box[1] + rim, box[2] - 2 * rim, box[3] - 2 * rim))
     return _laid(sheet, rows, gap, words)
 
 
@@ -216,24 +216,18 @@ def _large_price(st: Stage, price: Price, width: int, ink: Colour) -> _Row:
     return _Row(high, draw)
 
 
-def _photo(st: Stage, rgb: Bytes, high: int, most_wide: int, wider: float = WIDER, bare: bool = False) -> _Row:
-    """The product, cropped around itself, framed as the look frames photos; `bare`: without rim and round corners."""
+def _photo(st: Stage, sheet: Sheet, rgb: Bytes, box: Box) -> None:
+    """The product large at `box`, framed as the look frames photos."""
     style = st.look.frame.window
-    rim = 0 if bare else st.px(style.rim)
-    inner_high = high - 2 * rim
-    inner = cropped(rgb, (min(round(inner_high * wider), most_wide - 2 * rim), inner_high))
-    height, width = inner.shape[:2]
-    mask = canvas.rounded(width, height, 0 if bare else st.px(style.radius))
-
-    def draw(sheet: Sheet, box: Box) -> None:
-        left, top = box[0] + (box[2] - width) // 2, box[1] + (box[3] - height) // 2
-        plate = canvas.rounded(width + 2 * rim, height + 2 * rim, st.px(style.radius) + rim)
-        shadow_under(sheet, plate, (left - rim, top - rim + st.px(10)), st.px(20), 0.4)
-        if rim:
-            sheet.stamp(plate, (left - rim, top - rim), st.ink(style.ink))
-        sheet.picture(inner, (left, top), mask)
-
-    return _Row(high, draw)
+    x, y, width, height = box
+    radius, rim = (0, max(st.px(style.rim), 2) if style.rim else 0) if style.bleed else (
+        st.px(style.radius), st.px(style.rim)
+    )  # fmt: skip
+    plate = canvas.rounded(width + 2 * rim, height + 2 * rim, radius + rim if radius else 0)
+    shadow_under(sheet, plate, (x - rim, y - rim + st.px(10)), st.px(20), 0.4)
+    if rim:
+        sheet.stamp(plate, (x - rim, y - rim), st.ink(style.ink))
+    sheet.picture(cropped(rgb, (width, height), AIR), (x, y), canvas.rounded(width, height, radius))
 
 
 def _logo(st: Stage, rgba: Bytes) -> _Row:

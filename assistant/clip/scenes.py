@@ -127,7 +127,7 @@ class Pictures:
 
     def product(self) -> photos.Bytes | None:
         """A photo that can be read, small, for the end card: the first of a few that shows the product whole."""
-        side, found = self.stage.px(1000), []
+        side, found = self.stage.px(1400), []
         for path in dict.fromkeys(shot.source for shot in self.line.shots if isinstance(shot.source, Path)):
             with contextlib.suppress(ClipError), self._bench:
                 found.append(photos.read_photo(path, (side, side)).rgb)

@@ -73,12 +73,16 @@ def cut(rgb: Bytes, crop: Crop, size: tuple[int, int]) -> Bytes:
     return _taken(rgb, (crop.x, crop.y), (round(wide), round(wide * size[1] / size[0])), size)
 
 
-def cropped(rgb: Bytes, size: tuple[int, int]) -> Bytes:
-    """The part of a picture around its subject, as large as fits, at a size (width, height)."""
+def cropped(rgb: Bytes, size: tuple[int, int], air: float = 0.0) -> Bytes:
+    """The part of a picture around its subject at a size (width, height): as large as fits; closer, where the subject
+    is small, so that `air` times its own size is seen."""
     height, width = rgb.shape[:2]
-    scale = max(size[0] / width, size[1] / height)
+    shape = size[0] / size[1]
     subject = find_subject(rgb)
-    return _taken(rgb, (subject.x, subject.y), (round(size[0] / scale), round(size[1] / scale)), size)
+    wide = min(width, height * shape)
+    if air and not subject.fills:
+        wide = min(wide, air * max(subject.width * width, subject.height * height * shape))
+    return _taken(rgb, (subject.x, subject.y), (round(wide), round(wide / shape)), size)
 
 
 def _taken(rgb: Bytes, middle: tuple[float, float], part: tuple[int, int], size: tuple[int, int]) -> Bytes:

@@ -57,7 +57,7 @@ def place_above(st: Stage, shape: float, subject: Subject, foot: int) -> Box:
     top, bottom = air + rim, zone.bottom - foot - rim
     most_wide, most_high = width - 2 * (air + rim), bottom - top
     wide, high = fitted((most_wide, most_high), shape, subject)
-    if style.bleed and (high < most_high or wide > 0.85 * most_wide):
+    if style.bleed and (high < most_high or wide > NEARLY * most_wide):
         high, wide = most_high, most_wide
     elif style.bleed:
         # Too narrow to run out of the frame at its sides: nor does it at the top.

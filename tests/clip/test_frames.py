@@ -6,7 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from assistant.clip import canvas, prices
+from assistant.clip.end_card import Closing, end_card
 from assistant.clip.layout import Seen
+from assistant.clip.looks import looks
+from assistant.clip.options import SIZES
+from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject
 from tests.clip.test_layout import NAMES, UPRIGHT, laid
 
@@ -93,3 +98,27 @@ def test_two_details_are_of_two_places():
     rgb[260:960, 220:680] = np.where(grid[..., None], (190, 150, 80), (110, 80, 40))
     one, two = find_details(rgb, find_subject(rgb))
     assert max(abs(one.x - two.x), abs(one.y - two.y) * 1200 / 900) >= one.width
+
+
+def last_frame(name: str, ratio: str, photo: np.ndarray, link: str, price: str) -> np.ndarray:
+    st = make_stage(looks()[name], SIZES[ratio])
+    card = end_card(st, Closing("กดตะกร้าได้เลยค่ะ", prices.read_price(price) if price else None, "แม่พร", "", link, photo))
+    assert st.zone.holds(card.words)
+    frame = np.zeros(st.size[0] * st.size[1] * 3 // 2, np.uint8)
+    canvas.blend(canvas.split(frame, *st.size), card.layer)
+    return canvas.to_rgb(frame, *st.size).astype(int)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_product_is_large_and_whole_on_the_last_card(name, ratio):
+    """However small it is in its photo."""
+    photo = scene()
+    photo[620:860, 330:570] = (20, 190, 30)
+    for link, price, least in (("https://line.me/ti/p/@ngoen", "850 บาท", 0.06), ("", "850 บาท", 0.06), ("", "", 0.1)):
+        rgb = last_frame(name, ratio, photo, link, price)
+        green = ((rgb[..., 1] - rgb[..., 0] > 90) & (rgb[..., 1] - rgb[..., 2] > 90)).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(green)
+        _, _, wide, high, area = max(stats[1:], key=lambda found: found[4])
+        assert area / green.size > least, (link, price, round(area / green.size, 3))
+        assert abs(wide / high - 1) < 0.06, "cut"
