@@ -307,6 +307,7 @@ class Layout:
         pose = choose_path(
             shape, subject, number=shot.number, use=shot.use if shot.moves else 0,
             seconds=shot.length * shot.clock, strength=self.st.look.motion.strength if shot.moves else 0.0,
+            details=seen.details,
         ).at(share)  # fmt: skip
         across, down = width * pose.zoom * max(1.0, shape), height * pose.zoom * max(1.0, 1 / shape)
         wide, high = subject.width * part * across, subject.height * part * down

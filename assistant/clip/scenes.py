@@ -47,7 +47,8 @@ class Pictures:
         """A photo as large as its closest shot needs. ClipError where it cannot be read."""
         with self._bench:
             if path not in self._held:
-                zoom = (shots.DETAIL if self._uses[path] > 1 else 1.0) * (1 + self.stage.look.motion.strength)
+                # Its third shot comes close.
+                zoom = (shots.CLOSEST if self._uses[path] > 2 else 1.0) * (1 + self.stage.look.motion.strength)
                 picture = photos.read_photo(path, shots.cover_size(self.stage.size, zoom))
                 self._held = dict([*self._held.items(), (path, picture)][-HELD:])
             return self._held[path]
@@ -121,8 +122,8 @@ class Pictures:
             if self._left[shot.source] <= 0:
                 del self._held[shot.source]
             return shots.prepare(
-                picture, NOWHERE if seen is None else seen.subject, self.stage, box,
-                number=shot.number, use=shot.use, seconds=shot.length / self.line.fps, beside=beside,
+                picture, NOWHERE if seen is None else seen.subject, self.stage, box, number=shot.number, use=shot.use,
+                seconds=shot.length / self.line.fps, details=seen.details if seen else (), beside=beside,
             )  # fmt: skip
 
     def product(self) -> photos.Bytes | None:

@@ -13,12 +13,16 @@ from assistant.clip.motion import OVERSAMPLE, Kind, Path, Pose
 from assistant.clip.painter import Still, still
 from assistant.clip.photos import Picture
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import Subject
+from assistant.clip.subject import Spot, Subject
 
 Bytes = NDArray[np.uint8]
 
 DETAIL = 1.28
-"""How much closer a photo's second shot comes."""
+"""How much closer a photo's third shot comes."""
+CLOSEST = 1.6
+"""How much closer it comes at most, to a detail that tells something."""
+AROUND = 1.5
+"""Times the detail's width: what is seen of the photo then."""
 FAR = 0.3
 """Of what is seen: so far a glide goes over a picture in which nothing stood out."""
 PAN_SHARE = 0.11
@@ -39,6 +43,7 @@ def prepare(
     number: int,
     use: int,
     seconds: float,
+    details: Sequence[Spot] = (),
     beside: Sequence[tuple[Box, Bytes]] = (),
 ) -> Still:
     """The still of a photo's shot in a window at `box`, or filling the frame: `number` alternates the motions, `use`
@@ -47,16 +52,27 @@ def prepare(
     width, height = picture.full_size
     size = st.size if box is None else (box[2], box[3])
     shape = (width / height) / (size[0] / size[1])
-    path = choose_path(shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength)
+    path = choose_path(
+        shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength, details=details
+    )  # fmt: skip
     window = None if box is None else windows.open_window(st, box, picture.rgb, beside)
     return still(_scaled(picture.rgb, cover_size(size, path.closest)), path, window)
 
 
-def choose_path(shape: float, subject: Subject, *, number: int, use: int, seconds: float, strength: float) -> Path:
-    """A motion for a picture whose shape is `shape` times as wide as the frame's. `use` 2: close to the subject."""
+def choose_path(
+    shape: float,
+    subject: Subject,
+    *,
+    number: int,
+    use: int,
+    seconds: float,
+    strength: float,
+    details: Sequence[Spot] = (),
+) -> Path:
+    """A motion for a picture whose shape is `shape` times as wide as the frame's. `use` 2: close to a detail, or to the
+    subject."""
     if use % 3 == 2:
-        near = DETAIL * (1 + strength)
-        return _path("detail", shape, (DETAIL, subject.x, subject.y), (near, subject.x, subject.y))
+        return _closer(shape, subject, details[use // 3 % len(details)] if details else None, strength)
     near = 1 + min(strength, max(_spare(shape, subject), strength / 3))
     if shape > 1.3:
         return _glide("pan", shape, subject, min(PAN_SHARE * seconds / shape, 0.5), 1 + strength / 3, number)
@@ -64,6 +80,14 @@ def choose_path(shape: float, subject: Subject, *, number: int, use: int, second
         return _glide("tilt", shape, subject, min(PAN_SHARE * seconds * shape, 0.5), 1 + strength / 3, number)
     close, far = (near, subject.x, subject.y), (1.0, subject.x, subject.y)
     return _path("pull", shape, close, far) if number % 2 else _path("push", shape, far, close)
+
+
+def _closer(shape: float, subject: Subject, spot: Spot | None, strength: float) -> Path:
+    if spot is None:
+        near = DETAIL * (1 + strength)
+        return _path("detail", shape, (DETAIL, subject.x, subject.y), (near, subject.x, subject.y))
+    zoom = min(max(min(1, 1 / shape) / (AROUND * spot.width), DETAIL), CLOSEST)
+    return _path("detail", shape, (zoom, spot.x, spot.y), (zoom * (1 + strength), spot.x, spot.y))
 
 
 def _spare(shape: float, subject: Subject) -> float:

@@ -11,6 +11,7 @@ from assistant.clip.end_card import Closing, end_card
 from assistant.clip.layout import Seen
 from assistant.clip.looks import looks
 from assistant.clip.options import SIZES
+from assistant.clip.shots import choose_path
 from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject
 from tests.clip.test_layout import NAMES, UPRIGHT, laid
@@ -122,3 +123,27 @@ def test_the_product_is_large_and_whole_on_the_last_card(name, ratio):
         _, _, wide, high, area = max(stats[1:], key=lambda found: found[4])
         assert area / green.size > least, (link, price, round(area / green.size, 3))
         assert abs(wide / high - 1) < 0.06, "cut"
+
+
+@pytest.mark.parametrize("shape", [0.42, 0.8, 1.0, 1.33])
+def test_the_third_shot_of_a_photo_goes_to_what_tells_something(shape):
+    """Whatever the window's shape: the label is seen, much larger than when the photo was shown whole."""
+    subject = find_subject(bag())
+    spots = find_details(bag(), subject)
+    first, third = (
+        choose_path(shape, subject, number=use, use=use, seconds=2, strength=0.12, details=spots) for use in (0, 2)
+    )
+    assert third.start.zoom > 1.25 * first.start.zoom
+    for pose in (third.start, third.end):
+        across, down = min(1, 1 / shape) / pose.zoom / 2, min(1, shape) / pose.zoom / 2
+        assert abs(pose.x - spots[0].x) < across
+        assert abs(pose.y - spots[0].y) < down / 2, "in the middle, not at the edge"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_video_that_lies_leaves_no_empty_foot(name):
+    for subject in (NOWHERE, Subject(0.6, 0.5, 0.3, 0.5)):
+        layout = laid(name, "9:16", UPRIGHT, Seen((1920, 1080), subject))
+        _, y, wide, high = layout.window(layout.line.shots[1])
+        assert y + high > 0.8 * 1920
+        assert wide * high > 0.4 * 1080 * 1920
