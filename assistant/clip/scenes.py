@@ -136,7 +136,15 @@ class Pictures:
                     return found[-1]
             if len(found) == TRIES:
                 break
-        return found[0] if found else None
+        return found[0] if found else self._filmed(side)
+
+    def _filmed(self, side: int) -> photos.Bytes | None:
+        """A frame of the first video, where the seller gave no photo."""
+        for shot in self.line.shots:
+            if isinstance(shot.source, Footage):
+                with contextlib.suppress(ClipError):
+                    return videos.first_frame(shot.source.path, shot.begin, side)
+        return None
 
 
 def _still(pictures: Pictures, layout: Layout, shot: Shot) -> Still | Feed:

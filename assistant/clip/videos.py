@@ -86,10 +86,10 @@ def trimmed(footage: Footage, video: Video) -> Footage:
     return Footage(footage.path, start, end, footage.sound and video.sound)
 
 
-def first_frame(path: Path, at: float = 0.0) -> NDArray[np.uint8]:
-    """The picture of a video at a second, upright, small, RGB. Raises ClipError as `probe`."""
+def first_frame(path: Path, at: float = 0.0, side: int = 480) -> NDArray[np.uint8]:
+    """The picture of a video at a second, upright, no larger than `side`, RGB. Raises ClipError as `probe`."""
     video = probe(path)
-    scale = 480 / max(video.size)
+    scale = min(side / max(video.size), 1.0)
     size = round(video.size[0] * scale) // 2 * 2, round(video.size[1] * scale) // 2 * 2
     read = Reader(path, at, video, (1.0, Crop(size, size, (0, 0)), 24))
     try:

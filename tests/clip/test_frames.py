@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from assistant.clip import canvas, prices
+from assistant.clip.draft import make_draft
 from assistant.clip.end_card import Closing, end_card
 from assistant.clip.layout import Seen
 from assistant.clip.looks import looks
-from assistant.clip.options import SIZES
+from assistant.clip.options import SIZES, ClipOptions
+from assistant.clip.painter import Painter
 from assistant.clip.shots import choose_path
 from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject
@@ -147,3 +149,11 @@ def test_a_video_that_lies_leaves_no_empty_foot(name):
         _, y, wide, high = layout.window(layout.line.shots[1])
         assert y + high > 0.8 * 1920
         assert wide * high > 0.4 * 1080 * 1920
+
+
+def test_the_last_card_of_a_clip_of_videos_alone_shows_a_frame_of_one(script, video, tmp_path):
+    draft = make_draft(script, [video], ClipOptions(look="minimal", size=(360, 640)), tmp_path)
+    painter = Painter(draft.film)
+    last = painter.rgb(draft.line.frames - 1).astype(int)
+    painter.close()
+    assert (last.max(2) - last.min(2) > 100).mean() > 0.2, "a test card's colours, not the look's pale ground"
