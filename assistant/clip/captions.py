@@ -11,7 +11,7 @@ import regex
 from assistant import thai
 from assistant.clip import text
 from assistant.clip.canvas import Colour, Sheet, contrast
-from assistant.clip.layout import Seat, seat_for
+from assistant.clip.seats import Seat, seat_for
 from assistant.clip.stage import (
     Box,
     Bytes,
@@ -85,6 +85,26 @@ def caption(
 
     None where no letter of them can be drawn.
     """
+    look = _looked(st, words, seat, hook=hook, spoken=spoken, price=price)
+    return None if look is None else _STYLES[st.look.caption.style](st, look)
+
+
+def extent(
+    st: Stage, words: str, *, hook: bool = False, seat: Seat | None = None, spoken: bool = False, price: str = ""
+) -> Box | None:
+    """The box that a caption would fill."""
+    look = _looked(st, words, seat, hook=hook, spoken=spoken, price=price)
+    if look is None:
+        return None
+    x, y, width, height = look.box
+    if st.look.caption.style == "band":
+        x, right = _strip(st, look.seat)
+        width = right - x
+    return x, y, width, height
+
+
+def _looked(st: Stage, words: str, seat: Seat | None, *, hook: bool, spoken: bool, price: str) -> _Look | None:
+    """The words set in their seat, for their style to draw."""
     place = seat or seat_for(st)
     bare = st.look.caption.bare and place.ground and not hook
     pad = 0 if bare else st.px(PADDING[st.look.caption.style])
@@ -97,7 +117,7 @@ def caption(
     left, top, wide, high = place.box
     x = left if st.look.caption.align == "left" else left + (wide - width) // 2
     y = {"top": top, "middle": top + (high - height) // 2, "bottom": top + high - height}[place.anchor]
-    return _STYLES[st.look.caption.style](st, _Look(lines, (x, y, width, height), hook, place, pad, bare))
+    return _Look(lines, (x, y, width, height), hook, place, pad, bare)
 
 
 def _set(st: Stage, words: str, seat: Seat, *, hook: bool, spoken: bool, price: str) -> tuple[_Line, ...]:

@@ -9,7 +9,7 @@ from assistant.clip import canvas, text
 from assistant.clip.canvas import Sheet
 from assistant.clip.stage import Box, Bytes, Drawn, Stage, finish, panel, set_line, sheet_around
 
-SOFT = 460
+SOFT = 230
 """Pixels of a frame 1080 wide over which a shade runs out."""
 
 
@@ -39,6 +39,12 @@ def shop_badge(st: Stage, name: str, logo: Bytes | None = None) -> Drawn | None:
         base = at[1] + round(height / 2 + setting.size * 0.33)
         sheet.stamp(line.mask, (left + line.left, base + line.top), st.ink("ink"))
     return finish(sheet, origin, (x, y, width, height))
+
+
+def badge_size(st: Stage, name: str, logo: Bytes | None = None) -> tuple[int, int]:
+    """Width and height of the badge in pixels; (0, 0) where there is none."""
+    badge = shop_badge(st, name, logo)
+    return (0, 0) if badge is None else (badge.words[2], badge.words[3])
 
 
 def _round_logo(rgba: Bytes, side: int) -> Bytes:

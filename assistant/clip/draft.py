@@ -11,7 +11,6 @@ from pathlib import Path
 
 from assistant.clip import photos, sound, text, timeline, videos
 from assistant.clip.footage import Footage, Source, is_movie
-from assistant.clip.lettering import spoken_lines
 from assistant.clip.looks import dressed, get_look
 from assistant.clip.options import ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.painter import Film
@@ -19,6 +18,7 @@ from assistant.clip.scene_cache import digest, scene_key
 from assistant.clip.scenes import make_film
 from assistant.clip.stage import Stage, make_stage
 from assistant.clip.stills import Meter, measure_stills
+from assistant.clip.wording import spoken_lines
 from assistant.content import VideoScript
 from assistant.errors import ClipError
 from assistant.messages import say, what

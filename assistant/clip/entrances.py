@@ -17,6 +17,9 @@ SMALL = 0.72
 BEYOND = 1.7
 """How far a pop goes beyond its size before it settles (the usual constant: 10 %)."""
 
+ARRIVES = 1.08
+"""How far a ribbon would unroll beyond its ends: it reaches them while it still moves, and no sliver stays open."""
+
 
 class State(NamedTuple):
     """A layer on its way in."""
@@ -55,7 +58,7 @@ def _wipe(layer: Layer, share: float, lift: int) -> State:
 
 
 def _unroll(layer: Layer, share: float, lift: int) -> State:
-    half = _slowing(share) / 2
+    half = min(ARRIVES * _slowing(share), 1.0) / 2
     return State(_columns(layer, 0.5 - half, 0.5 + half), min(4 * share, 1.0), 0)
 
 

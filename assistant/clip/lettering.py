@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 from assistant import thai
 from assistant.clip import captions, cards, prices
 from assistant.clip.canvas import Layer
 from assistant.clip.end_card import Closing, end_card
 from assistant.clip.entrances import moved, strips
-from assistant.clip.layout import Layout, Seat
-from assistant.clip.options import ClipOptions
+from assistant.clip.layout import Layout
 from assistant.clip.painter import Once, Placed
-from assistant.clip.stage import Box, Bytes, Drawn, Shown, Stage
-from assistant.clip.timeline import Line, Spoken, Timeline, subtitles
-from assistant.content import VideoScript
+from assistant.clip.seats import Seat
+from assistant.clip.stage import Box, Bytes, Drawn, Shown
+from assistant.clip.timeline import Line
+from assistant.clip.wording import Wording, around
 from assistant.messages import say
 
 END_CARD = 2.4
@@ -29,43 +30,29 @@ LEAST_WORDS = 1.6
 """Seconds a scene's own words need before the end card covers them."""
 
 
-def spoken_lines(line: Timeline, options: ClipOptions, spoken: Spoken | None) -> list[Line]:
-    """What is said, in pieces that fit a caption; none where the script's short words are shown."""
-    return [] if options.captions == "short" else subtitles(line, most=22, rows=2, spoken=spoken)
-
-
-def _around(placed: Sequence[Placed]) -> Box:
-    """The box around layers."""
-    boxes = [p.layer.box for p in placed]
-    left, top = min(x for x, *_ in boxes), min(y for _, y, *_ in boxes)
-    return left, top, max(x + w for x, _, w, _ in boxes) - left, max(y + h for _, y, _, h in boxes) - top
-
-
 class Lettering:
     """The layers of each scene."""
 
     def __init__(
         self,
-        line: Timeline,
-        stage: Stage,
-        script: VideoScript,
-        options: ClipOptions,
+        wording: Wording,
         layout: Layout,
         *,
         product: Callable[[], Bytes | None],
         logo: Bytes | None = None,
-        spoken: Spoken | None = None,
         notes: list[str] | None = None,
     ) -> None:
-        self.line, self.stage, self.script, self.options = line, stage, script, options
-        self.layout = layout
-        self.price = prices.read_price(options.price) if options.price else None
+        self.wording, self.layout = wording, layout
+        self.line, self.stage = wording.line, wording.stage
+        self.script, self.options, self.price = wording.script, wording.options, wording.price
         self.product, self.logo = product, logo
         self.notes = notes if notes is not None else []
+        line, stage, options = self.line, self.stage, self.options
         self.fade, self.leaves = (max(round(seconds * line.fps), 1) for seconds in (0.25, LEAVES))
         self.shown: dict[int, Shown] = {}
         """The words drawn so far, by scene."""
-        self._spoken = spoken_lines(line, options, spoken)
+        self._boxes: dict[int, list[Box]] = {}
+        self._tags: dict[int, Box] = {}
         self._motif = Once(lambda: cards.motif(stage))
         self._badge = Once(lambda: cards.shop_badge(stage, options.shop, logo))
         self._tag = Once(lambda: prices.price_tag(stage, self.price) if self.price else None)
@@ -84,21 +71,24 @@ class Lettering:
         """What lies over the pictures of a scene, lowest first."""
         start, end = self.line.starts[number], self.line.starts[number + 1]
         until = self._gone(number)
-        words, last = self._words(number), number == len(self.line.scenes) - 1
-        priced = bool(self.price and number and not self._says_price(words))
+        self._boxes.pop(number, None)
+        words, last = self.wording.of(number), number == len(self.line.scenes) - 1
+        priced = self.wording.priced(number)
         seat = self.layout.seat(number, priced)
         said = self._caption(number, words, start, until, seat) if until > start else []
-        shade = None if seat.ground or not said else cards.shade(self.stage, _around(said))
+        box = around(self._boxes.get(number, []))
+        shade = None if seat.ground or box is None else cards.shade(self.stage, box)
         placed = [Placed(layer, start, end) for layer in self._steady(number, seat)]
         if shade is not None:
             placed.insert(0, Placed(shade.layer, start, until, self.fade if number else 0, self.leaves))
         placed += said
         if until > start and priced:
-            placed.append(self._price(number, said, start, end if not last else until))
+            placed.append(self._price(number, box, start, end if not last else until))
         if last:
-            headline = words if until == start and not self._names_price(words) else ""
+            headline = words if until == start and not self.wording.names_price(words) else ""
             card, how = self._inside(number, self._closing(headline)), self.stage.look.entrance
             placed.append(Placed(card.layer, until, end, round(CARD_COMES * self.line.fps), 0, way=how.card))
+        self._tell_boxes(number, box)
         return tuple(placed)
 
     def _gone(self, number: int) -> int:
@@ -120,7 +110,7 @@ class Lettering:
         if self.options.captions == "short":
             return self._one(number, words, start, until, seat)
         placed = []
-        for line in (spoken for spoken in self._spoken if spoken.scene == number):
+        for line in (spoken for spoken in self.wording.spoken if spoken.scene == number):
             first, last = round(line.start * self.line.fps), min(round(line.end * self.line.fps), until)
             if last - first > 2:
                 placed += self._one(number, line.text.replace("\n", " "), first, last, seat, spoken=line)
@@ -130,11 +120,12 @@ class Lettering:
         self, number: int, words: str, start: int, until: int, seat: Seat, spoken: Line | None = None
     ) -> list[Placed]:
         hook = number == 0 and spoken is None
-        price = "" if hook or spoken else self._leading_price(words)
+        price = "" if hook or spoken else self.wording.leading_price(words)
         made = captions.caption(self.stage, words, hook=hook, seat=seat, spoken=spoken is not None, price=price)
         if made is None:
             return []
         layer = self._inside(number, made.drawn).layer
+        self._boxes.setdefault(number, []).append(made.drawn.words)
         if spoken is not None:
             # What is spoken is read in its time: it is there at once.
             placed, there = [Placed(layer, start, until, BRIEF, BRIEF)], start + BRIEF
@@ -171,17 +162,20 @@ class Lettering:
                 placed.append(Placed(captions.lit(self.stage, made, row, a, b).layer, round(first), round(last)))
         return placed
 
-    def _leading_price(self, words: str) -> str:
-        """The price with its unit, where the words begin with it."""
-        if not self.price or not words.startswith(self.price.number):
-            return ""
-        with_unit = f"{self.price.number} {self.price.unit}"
-        return next((p for p in (with_unit, with_unit.replace(" ", "")) if words.startswith(p)), "")
-
     def _remember(self, number: int, made: captions.Caption, frame: int) -> None:
         """What stands where, for the proof: the first words of each scene."""
         if number not in self.shown:
             self.shown[number] = Shown(number, frame, made.rows)
+
+    def _tell_boxes(self, number: int, words: Box | None) -> None:
+        badge = self._badge()
+        boxes = [words, self._tags.get(number)]
+        if badge is not None:
+            x, y, wide, high = badge.words
+            boxes.append((x + self.layout.badge_at(number) - self.stage.zone.left, y, wide, high))
+        if number in self.shown:
+            found = tuple(box for box in boxes if box is not None)
+            self.shown[number] = replace(self.shown[number], boxes=found)
 
     def _inside(self, number: int, drawn: Drawn) -> Drawn:
         """A word that an app's buttons would cover is told, never moved or cut."""
@@ -189,26 +183,17 @@ class Lettering:
             self.notes.append(say("clip_words_outside", scene=number + 1))
         return drawn
 
-    def _price(self, number: int, said: Sequence[Placed], start: int, until: int) -> Placed:
+    def _price(self, number: int, words: Box | None, start: int, until: int) -> Placed:
         """The price where the words do not say it. In its usual corner it stays from scene to scene; elsewhere it comes
         and goes."""
         tag: Drawn = self._tag()
         x, y, wide, high = tag.words
-        left, top = self.layout.tag_at(number, _around(said) if said else None)
+        left, top = self.layout.tag_at(number, words)
         drawn = self._inside(number, Drawn(moved(tag.layer, left - x, top - y), (left, top, wide, high)))
+        self._tags[number] = drawn.words
         if (left, top) == (x, y):
             return Placed(drawn.layer, start, until, self.fade if number == 1 else 0)
         return Placed(drawn.layer, start, min(until, self._gone(number)), self.fade, self.leaves)
-
-    def _words(self, number: int) -> str:
-        return self.line.scenes[number].on_screen.strip() or (self.script.hook if number == 0 else "")
-
-    def _says_price(self, words: str) -> bool:
-        """Do the words on screen say it? What is spoken says it in words."""
-        return self.options.captions == "short" and self._names_price(words)
-
-    def _names_price(self, words: str) -> bool:
-        return self.price is not None and self.price.number in words.replace(" ", "")
 
     def _end_card_from(self, start: int, end: int) -> int:
         """The end card takes the last seconds, or all of a scene that would leave its own words too short."""

@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant.clip import canvas, photos, prices, shots, videos, windows
+from assistant.clip import canvas, cards, photos, prices, shots, videos, windows
 from assistant.clip.aim import Moment, aim, middle, watch
+from assistant.clip.cover import Seen
 from assistant.clip.footage import Footage, Source
-from assistant.clip.layout import Layout, Seen
+from assistant.clip.layout import Layout
 from assistant.clip.lettering import Lettering
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
+from assistant.clip.silhouette import silhouette
 from assistant.clip.stage import Box, Stage
 from assistant.clip.subject import NOWHERE, find_details, find_subject, thinned
 from assistant.clip.tiles import Tile, cut
 from assistant.clip.timeline import Shot, Spoken, Timeline
+from assistant.clip.wording import Wording
 from assistant.content import VideoScript
 from assistant.errors import ClipError
 from assistant.messages import say, what
@@ -96,9 +99,9 @@ class Pictures:
             return None
         small = thinned(picture.rgb)
         subject = find_subject(small)
-        return Seen(picture.full_size, subject, find_details(small, subject))
+        return Seen(picture.full_size, subject, find_details(small, subject), silhouette(small, subject))
 
-    def still(self, shot: Shot, box: Box | None, tiles: Sequence[Tile] = ()) -> Still | Feed:
+    def still(self, shot: Shot, box: Box | None, tiles: Sequence[Tile] = (), lean: float = 0.0) -> Still | Feed:
         """The prepared picture of a shot in its window, or the reader of its video.
 
         A designed card, and a note, where the photo turns out to be broken.
@@ -123,7 +126,7 @@ class Pictures:
                 del self._held[shot.source]
             return shots.prepare(
                 picture, NOWHERE if seen is None else seen.subject, self.stage, box, number=shot.number, use=shot.use,
-                seconds=shot.length / self.line.fps, details=seen.details if seen else (), beside=beside,
+                seconds=shot.length / self.line.fps, details=seen.details if seen else (), beside=beside, lean=lean,
             )  # fmt: skip
 
     def product(self) -> photos.Bytes | None:
@@ -148,7 +151,7 @@ class Pictures:
 
 
 def _still(pictures: Pictures, layout: Layout, shot: Shot) -> Still | Feed:
-    return pictures.still(shot, layout.window(shot), layout.tiles(shot))
+    return pictures.still(shot, layout.window(shot), layout.tiles(shot), layout.lean(shot))
 
 
 def make_film(
@@ -168,11 +171,11 @@ def make_film(
     told = notes if notes is not None else []
     pictures = Pictures(line, stage, told)
     tag = prices.tag_size(stage, prices.read_price(chosen.price)) if chosen.price else (0, 0)
-    layout = Layout(line, stage, pictures.seen, tag, talks=chosen.captions != "short")
-    sources = {shot.number: Once(partial(_still, pictures, layout, shot)) for shot in line.shots}
     logo = photos.read_logo(chosen.logo) if chosen.logo else None
-    lettering = Lettering(
-        line, stage, script, chosen, layout, product=pictures.product, logo=logo, spoken=spoken, notes=told
-    )
+    badge = cards.badge_size(stage, chosen.shop, logo)
+    wording = Wording(line, stage, script, chosen, spoken)
+    layout = Layout(line, stage, pictures.seen, tag, chosen.captions != "short", badge=badge, said=wording)
+    sources = {shot.number: Once(partial(_still, pictures, layout, shot)) for shot in line.shots}
+    lettering = Lettering(wording, layout, product=pictures.product, logo=logo, notes=told)
     layers = {scene: Once(partial(lettering.scene, scene)) for scene in range(len(line.scenes))}
     return Film(line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")), shown=lettering.shown)

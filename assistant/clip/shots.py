@@ -45,15 +45,18 @@ def prepare(
     seconds: float,
     details: Sequence[Spot] = (),
     beside: Sequence[tuple[Box, Bytes]] = (),
+    lean: float = 0.0,
 ) -> Still:
     """The still of a photo's shot in a window at `box`, or filling the frame: `number` alternates the motions, `use`
-    counts earlier shots of the same photo, `beside` are the small pictures that stand beside the window.
+    counts earlier shots of the same photo, `beside` are the small pictures that stand beside the window, `lean` as in
+    `choose_path`.
     """
     width, height = picture.full_size
     size = st.size if box is None else (box[2], box[3])
     shape = (width / height) / (size[0] / size[1])
     path = choose_path(
-        shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength, details=details
+        shape, subject, number=number, use=use, seconds=seconds, strength=st.look.motion.strength, details=details,
+        lean=lean,
     )  # fmt: skip
     window = None if box is None else windows.open_window(st, box, picture.rgb, beside)
     return still(_scaled(picture.rgb, cover_size(size, path.closest)), path, window)
@@ -68,9 +71,26 @@ def choose_path(
     seconds: float,
     strength: float,
     details: Sequence[Spot] = (),
+    lean: float = 0.0,
 ) -> Path:
     """A motion for a picture whose shape is `shape` times as wide as the frame's. `use` 2: close to a detail, or to the
-    subject."""
+    subject.
+
+    `lean`: how far the crop moves towards the photo's foot (1: all the way) or its head (-1), to make room for words.
+    """
+    path = _motion(shape, subject, number=number, use=use, seconds=seconds, strength=strength, details=details)
+    return Path(path.kind, _leaning(shape, path.start, lean), _leaning(shape, path.end, lean)) if lean else path
+
+
+def _leaning(shape: float, pose: Pose, lean: float) -> Pose:
+    down = min(1.0, shape) / pose.zoom / 2
+    edge = 1 - down if lean > 0 else down
+    return Pose(pose.zoom, pose.x, pose.y + abs(lean) * (edge - pose.y))
+
+
+def _motion(
+    shape: float, subject: Subject, *, number: int, use: int, seconds: float, strength: float, details: Sequence[Spot]
+) -> Path:
     if use % 3 == 2:
         return _closer(shape, subject, details[use // 3 % len(details)] if details else None, strength)
     near = 1 + min(strength, max(_spare(shape, subject), strength / 3))

@@ -46,6 +46,8 @@ class Shown:
     scene: int
     frame: int
     rows: tuple[Row, ...]
+    boxes: tuple[Box, ...] = ()
+    """Of the words, the shop's badge and the price."""
 
 
 @dataclass(frozen=True)

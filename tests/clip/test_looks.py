@@ -11,10 +11,10 @@ from assistant.clip import canvas, captions, cards, prices
 from assistant.clip.canvas import contrast
 from assistant.clip.draft import make_draft
 from assistant.clip.end_card import Closing, end_card
-from assistant.clip.layout import seat_for
 from assistant.clip.looks import dressed, looks, zones
 from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.painter import Painter
+from assistant.clip.seats import seat_for
 from assistant.clip.stage import make_stage
 from assistant.errors import ClipError
 from tests.clip.conftest import draw_photo
