@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.clip import encode
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.footage import Footage
 from assistant.clip.subject import NOWHERE, Subject, find_subject
 
@@ -59,7 +59,7 @@ def _look(footage: Footage, start: float, span: float, size: tuple[int, int], *h
     pick = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{each:.3f})',scale={wide}:{high},showinfo"
     try:
         made = subprocess.run(
-            [encode.ffmpeg(), "-hide_banner", "-nostdin", *how, "-ss", f"{start:.3f}", "-t", f"{span:.3f}",
+            [ffmpeg(), "-hide_banner", "-nostdin", *how, "-ss", f"{start:.3f}", "-t", f"{span:.3f}",
              "-i", f"file:{footage.path}", "-an", "-vf", pick, "-fps_mode", "passthrough", "-f", "rawvideo",
              "-pix_fmt", "rgb24", "pipe:1"],
             capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60,

@@ -13,6 +13,8 @@ from moviepy import VideoClip
 from numpy.typing import NDArray
 
 from assistant.clip import encode, legibility, proof
+from assistant.clip.delivery import deliver
+from assistant.clip.ffmpeg import join
 from assistant.clip.painter import Film, Painter
 from assistant.clip.scene_cache import SceneCache
 from assistant.clip.scratch import scratch
@@ -21,7 +23,7 @@ from assistant.clip.scratch import scratch
 class ProductClip(VideoClip):  # type: ignore[misc]
     """A film as a MoviePy `VideoClip`.
 
-    `get_frame` gives RGB, so it can stand in a CompositeVideoClip; `write_videofile` sends the planes straight to the
+    `get_frame` gives RGB, so it can stand in a CompositeVideoClip; `write_videofile` gives the planes straight to the
     encoder, scene by scene, which MoviePy's own writer (RGB, one process, untagged BT.601 colours) cannot.
     """
 
@@ -84,8 +86,8 @@ class ProductClip(VideoClip):  # type: ignore[misc]
                     self.film, wanted, mode=mode, workers=workers, report=report, cancel=cancel, done=done
                 )
             whole = folder / "whole.mp4"
-            encode.join([paths[scene] for scene in scenes], whole, sound, self.film.timeline.seconds, cancel)
-            encode.deliver(whole, Path(filename))
+            join([paths[scene] for scene in scenes], whole, sound, self.film.timeline.seconds, cancel)
+            deliver(whole, Path(filename))
 
     def _look_at(self, scene: int, path: Path) -> float:
         """The contrast of a scene's words as it was encoded. ClipError where it is black."""

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.errors import ClipError
 
 _DURATION = re.compile(r"Duration: (\d+):(\d+):(\d+\.\d+)")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.clip import proof
+from assistant.clip.delivery import deliver_all
 from assistant.clip.draft import Draft, make_draft
-from assistant.clip.encode import deliver_all
 from assistant.clip.film import ProductClip
 from assistant.clip.footage import Footage
 from assistant.clip.legibility import LEAST

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.clip.encode import CRF, X264, deliver
+from assistant.clip.delivery import deliver
+from assistant.clip.encoder import CRF, X264
 from assistant.clip.footage import Footage, Source
 from assistant.clip.timeline import Shot
 from assistant.errors import ClipError

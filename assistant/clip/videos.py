@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip import canvas, encode, hdr
+from assistant.clip import canvas, hdr
 from assistant.clip.aim import Aim
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.footage import Footage
 from assistant.clip.painter import Feed, Planes, Window
 from assistant.errors import ClipError
@@ -114,7 +115,7 @@ def _check_file(path: Path) -> None:
 def _ask(*arguments: str) -> str:
     try:
         found = subprocess.run(
-            [encode.ffmpeg(), "-hide_banner", "-nostdin", *arguments],
+            [ffmpeg(), "-hide_banner", "-nostdin", *arguments],
             capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=60,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -233,7 +234,7 @@ class Reader:
         self._read = 0
         self._process = subprocess.Popen(
             [
-                encode.ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", f"{at:.4f}",
+                ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", f"{at:.4f}",
                 "-i", f"file:{path.resolve()}",
                 "-filter_complex", graph, "-map", "[v]", "-threads", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p",
                 "pipe:1",

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.content import Scene, VideoScript
 
 

@@ -8,7 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.options import ClipOptions
 from assistant.clip.render import render_clip
 from assistant.clip.scene_cache import SceneCache

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.clip import canvas, videos
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.footage import Footage
 
 SIDE = 40

@@ -7,16 +7,18 @@ import subprocess
 import numpy as np
 import pytest
 
-from assistant.clip import canvas, encode, proof
+from assistant.clip import canvas, proof
+from assistant.clip.encoder import Encoder
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.errors import ClipError
 
 SIZE = (180, 320)
 
 
 def encoded(path, frames):
-    with encode.Pipe(path, SIZE, 30, "tuned") as pipe:
+    with Encoder(path, SIZE, 30, "tuned") as encoder:
         for rgb in frames:
-            pipe.write(np.concatenate([plane.ravel() for plane in canvas.planes(rgb)]))
+            encoder.write(np.concatenate([plane.ravel() for plane in canvas.planes(rgb)]))
     return path
 
 
@@ -29,7 +31,7 @@ def test_a_frame_is_seen_as_the_encoder_itself_decodes_it(tmp_path):
     frames = [np.kron(rng.integers(0, 255, (20, 12, 3), np.uint8), np.ones((16, 15, 1), np.uint8)) for _ in range(30)]
     scene = encoded(tmp_path / "ฉาก 1%d.mp4", frames)
     told = subprocess.run(
-        [encode.ffmpeg(), "-v", "error", "-i", f"file:{scene}", "-vf", "select=eq(n\\,21)", "-frames:v", "1",
+        [ffmpeg(), "-v", "error", "-i", f"file:{scene}", "-vf", "select=eq(n\\,21)", "-frames:v", "1",
          "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"], capture_output=True, check=True,
     ).stdout  # fmt: skip
     apart = proof.look_at(scene, 21, SIZE).astype(int) - np.frombuffer(told, np.uint8).reshape(SIZE[1], SIZE[0], 3)

@@ -7,7 +7,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.sound.music.file import read_music
 from assistant.clip.sound.pauses import cut_at_pauses, speech_spans
 from assistant.clip.sound.recording import expected_seconds, read_recordings

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.clip import aim, stills, timeline, videos
 from assistant.clip.draft import make_draft
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.footage import Footage
 from assistant.clip.looks import get_look
 from assistant.clip.options import ClipOptions
@@ -28,7 +28,7 @@ def children() -> list[str]:
     found = []
     for task in Path("/proc/self/task").iterdir():
         found += (task / "children").read_text().split()
-    return [name for pid in found if (name := Path(f"/proc/{pid}/comm")).exists() and "ffmpeg" in name.read_text()]
+    return [pid for pid in found if (name := Path(f"/proc/{pid}/comm")).exists() and "ffmpeg" in name.read_text()]
 
 
 def two_scenes(*photos: str | None, seconds: float = 1.0) -> VideoScript:

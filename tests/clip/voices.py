@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.sound.waves import RATE, write_wav
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import cv2
 
-from assistant.clip.encode import run
+from assistant.clip.ffmpeg import run
 from assistant.clip.footage import Footage
 from assistant.clip.outputs.finished import Finished
 from assistant.clip.outputs.otio import timeline_json

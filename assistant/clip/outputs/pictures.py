@@ -11,7 +11,7 @@ from typing import Final
 import cv2
 
 from assistant.clip.draft import stage_for
-from assistant.clip.encode import run
+from assistant.clip.ffmpeg import run
 from assistant.clip.film import ProductClip
 from assistant.clip.outputs.finished import Finished
 from assistant.clip.painter import Film

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from assistant.clip.encode import complaint, ffmpeg, run
+from assistant.clip.ffmpeg import complaint, ffmpeg, run
 from assistant.clip.sound.waves import RATE, Wave
 from assistant.errors import ClipError
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.clip.footage import Footage
 from assistant.clip.looks import get_look
 from assistant.clip.options import ClipOptions, Tell, tell_nobody

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip.encode import ffmpeg
+from assistant.clip.ffmpeg import ffmpeg
 from assistant.errors import ClipError
 
 Wave = NDArray[np.float32]
