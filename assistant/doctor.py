@@ -62,10 +62,13 @@ def _shaping(_: Settings) -> Iterator[Sign]:
 
 def _encoder(_: Settings) -> Iterator[Sign]:
     try:
+        import av
         import imageio_ffmpeg
 
-        yield Sign(code="encoder", ok=True, optional=True, values={"version": imageio_ffmpeg.get_ffmpeg_version()})
-    except (ImportError, OSError, RuntimeError) as error:
+        av.Codec("libx264", "w")
+        version = f"{imageio_ffmpeg.get_ffmpeg_version()}, x264 (PyAV {av.__version__})"
+        yield Sign(code="encoder", ok=True, optional=True, values={"version": version})
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
         yield Sign(code="encoder", ok=False, optional=True, values={"version": str(error)})
 
 

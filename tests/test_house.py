@@ -21,6 +21,7 @@ HEAVY = (
     "langchain_core",
     "gradio",
     "moviepy",
+    "av",
     "cv2",
     "sqlalchemy",
 )

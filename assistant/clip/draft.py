@@ -51,13 +51,15 @@ class Draft:
         uses = Counter(shot.source for shot in line.shots)
         spoken = spoken_lines(line, o, self.sound.parts)
         stills = [digest(source) for source in uses if isinstance(source, Path)]
+        # The end card shows a photo, or the beginning of the first video.
+        filmed = [(digest(s.source), round(s.begin, 4)) for s in line.shots if isinstance(s.source, Footage)][:1]
         wide, keys = self.film.size[0] > self.film.size[1], {}
         for scene, (start, end) in enumerate(pairwise(line.starts)):
             shots = [s for s in line.shots if s.first < end and s.end > start]
             words = line.scenes[scene].on_screen or (self.script.hook if not scene else "")
             said = [(s.text, s.start - start / line.fps, s.end - s.start) for s in spoken if s.scene == scene]
             words += "".join(f"{text} {begin:.2f} {lasts:.2f} " for text, begin, lasts in said)
-            closing = (self.script.call_to_action, o.link, stills) if scene == last else ()
+            closing = (self.script.call_to_action, o.link, stills, filmed) if scene == last else ()
             # In a wide frame other photos stand beside the scene's own: which, changes from scene to scene.
             place = (scene, stills) if wide else (min(scene, 2), scene % 2)
             shown = (*common, end - start, words, place, closing, [uses[s.source] > 1 for s in shots])

@@ -134,6 +134,18 @@ def test_every_choice_that_is_seen_changes_the_key(script, photos, tmp_path, opt
     assert keys(script, [photos[0], renamed, photos[2]], options, tmp_path) == before
 
 
+def test_another_first_video_changes_the_end_card(script, photos, video, tmp_path, options):
+    """A clip of videos alone shows on its last card how the first of them begins."""
+    from assistant.clip.footage import Footage
+    from tests.clip.conftest import save_video
+
+    other = save_video(tmp_path / "อื่น.mp4", size="180x320")
+    last = save_video(tmp_path / "ท้าย.mp4", seconds=3.0)
+    told = script.model_copy(update={"scenes": script.scenes[:2]})
+    one, two = (keys(told, [Footage(first), Footage(last)], options, tmp_path) for first in (video, other))
+    assert one[1] != two[1]
+
+
 def test_the_cache_forgets_what_was_used_longest_ago(tmp_path):
     import os
 
