@@ -30,7 +30,7 @@ from assistant.clip.tiles import cropped
 from assistant.clip.windows import ground_of, place_above, place_beside
 
 GAP = 30
-AIR = 1.6
+AIR = 1.35
 """Times the product's size: what the picture shows of it, so that the product is large in it."""
 WHOLE = 1.2
 """Times the product's size as it was found: it has a lid or a shadow more, which its last picture does not cut."""

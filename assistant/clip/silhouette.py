@@ -14,7 +14,7 @@ from assistant.clip.subject import Subject
 Bytes = NDArray[np.uint8]
 _SIDE = 80
 """Pixels a photo is looked at wide and high."""
-AROUND = 1.2
+AROUND = 1.1
 """Times the subject's size: the finder's rectangle ends inside the product rather than beyond it."""
 EVEN = 0.3
 """Of the photo: what is drawn in detail on less of it is a product that was not found, and no close-up."""

@@ -20,7 +20,7 @@ LOWEST = 0.5
 """Of a picture's width or height: a window shows no less of one in which no product was found."""
 SEEN = 0.4
 """Of a picture's width or height: a window shows no less, however small the product in it."""
-AIR = 1.1
+AIR = 1.07
 """Times the product's size: what a window shows of it."""
 NEARLY = 0.93
 """Of a room's width or height: a picture that fills so much of it fills it all, so that a clip's windows are alike."""

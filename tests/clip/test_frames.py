@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -13,11 +15,14 @@ from assistant.clip.layout import Seen
 from assistant.clip.looks import looks
 from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.painter import Painter
+from assistant.clip.photos import read_photo
 from assistant.clip.shots import choose_path
 from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject
+from tests.clip.covering import PRODUCTS, product_of
 from tests.clip.test_layout import NAMES, UPRIGHT, laid
 
+EXAMPLES = Path(__file__).parents[2] / "assistant" / "examples" / "photos"
 RATIOS = ["9:16", "4:5", "1:1", "16:9"]
 
 
@@ -157,3 +162,22 @@ def test_the_last_card_of_a_clip_of_videos_alone_shows_a_frame_of_one(script, vi
     last = painter.rgb(draft.line.frames - 1).astype(int)
     painter.close()
     assert (last.max(2) - last.min(2) > 100).mean() > 0.2, "a test card's colours, not the look's pale ground"
+
+
+def test_what_hangs_on_a_product_belongs_to_it():
+    """Handles, sleeves, a lid's rim. The sides found on the example photos against those traced by eye; without what
+    hangs on, they leave out 2.4 of a side in all."""
+    left_out, too_far = 0.0, 0.0
+    for name in PRODUCTS:
+        photo = EXAMPLES / f"{name}.jpg"
+        subject = find_subject(read_photo(photo).rgb)
+        if subject.fills:
+            continue
+        mask = product_of(photo, 400, 400)
+        for axis, middle, extent in ((0, subject.x, subject.width), (1, subject.y, subject.height)):
+            there = np.flatnonzero(mask.any(axis)) / 400
+            beyond = middle - extent / 2 - there.min(), there.max() - middle - extent / 2
+            left_out += sum(max(side, 0.0) for side in beyond)
+            too_far += sum(max(-side, 0.0) for side in beyond)
+    assert left_out < 1.0
+    assert too_far < 1.0
