@@ -80,11 +80,17 @@ def loopback_only() -> Iterator[None]:
     socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = connect, connect_ex, look_up
 
 
+_GRADIO = "async generator ignored GeneratorExit"
+"""What asyncio tells when a page is left while Gradio 6.31 streams to it: `sse_stream` (routes.py) catches the end of
+its stream and yields once more. Nothing of ours streams by an asynchronous generator to the page."""
+
+
 @pytest.fixture(autouse=True)
 def no_error_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """An ERROR that nobody reads is a failure. A test that provokes one on purpose clears caplog itself."""
     yield
     errors = [r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno >= logging.ERROR]
+    errors = [r for r in errors if not (r.name == "asyncio" and _GRADIO in r.getMessage())]
     if errors:
         pytest.fail("logged as ERROR:\n" + "\n".join(f"{r.name}: {r.getMessage()}" for r in errors))
 

@@ -260,9 +260,14 @@ def test_weights_in_eight_bits_run_on_a_cpu(local_name, local_settings, model):
 
 
 def test_an_adapter_over_weights_in_eight_bits(local_name, local_settings, adapter):
-    adapted = open_model(f"{local_name}+{adapter}?quantize=8bit&device=cpu", local_settings)
-    whole = open_model(f"{local_name}+{adapter}", local_settings)
-    assert ask(adapted, question(1), max_tokens=12).text[:4] == ask(whole, question(1), max_tokens=12).text[:4]
+    """It says what the adapter says over whole weights, not what eight bits say without it. Its weights are drawn, so
+    that two letters are often nearly as likely: which of them wins may differ from processor to processor."""
+    eight = "?quantize=8bit&device=cpu"
+    adapted = open_model(f"{local_name}+{adapter}{eight}", local_settings)
+    whole, plain = (open_model(f"{local_name}{more}", local_settings) for more in (f"+{adapter}", eight))
+    told = [[ask(m, question(n), max_tokens=4).text[:4] for m in (adapted, whole, plain)] for n in range(6)]
+    assert sum(one == other for one, other, _ in told) >= 3, told
+    assert sum(one == bare for one, _, bare in told) <= 1, told
 
 
 @pytest.mark.parametrize(("lang", "said"), [("th", "quantize=8bit"), ("en", "NVIDIA")])
