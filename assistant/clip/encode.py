@@ -20,8 +20,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from assistant.clip.encoder import Encoder
-from assistant.clip.ffmpeg import join_pictures
+from assistant.clip.encoder import Encoder, join_parts
 from assistant.clip.memory import return_large_pieces
 from assistant.clip.painter import Film, Painter
 from assistant.errors import ClipError
@@ -121,7 +120,7 @@ def encode_scenes(
             left[part.scene] -= 1
             whole = not left[part.scene]
         if whole:
-            _finish_scene(film, parts[part.scene], files[part.scene], cancel)
+            _finish_scene(film, parts[part.scene], files[part.scene])
             if done is not None:
                 done(part.scene)
 
@@ -140,9 +139,9 @@ def encode_scenes(
         job.result()
 
 
-def _finish_scene(film: Film, parts: Sequence[_Part], path: Path, cancel: threading.Event | None) -> None:
+def _finish_scene(film: Film, parts: Sequence[_Part], path: Path) -> None:
     if len(parts) > 1:
-        join_pictures([part.path for part in parts], path, cancel)
+        join_parts([part.path for part in parts], path)
         for part in parts:
             part.path.unlink()
     film.finish(parts[0].scene)

@@ -89,13 +89,6 @@ def join(
     listing.unlink()
 
 
-def join_pictures(parts: Sequence[Path], out: Path, cancel: threading.Event | None = None) -> None:
-    """Parts of a scene into one file without encoding again."""
-    listing = _listed(parts, out)
-    run([*_CONCAT, str(listing), "-c", "copy", "-video_track_timescale", str(TIMESCALE), str(out)], cancel)
-    listing.unlink()
-
-
 _CONCAT = ("-loglevel", "error", "-f", "concat", "-safe", "0", "-i")
 
 

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from assistant.__main__ import main
+from assistant.clip import proof
 from assistant.clip.options import ClipOptions
 from assistant.clip.outputs import OUTPUTS, USUAL
 from assistant.clip.outputs.words import AI_VOICE
@@ -236,3 +237,14 @@ def test_the_command_line_makes_all_of_it(script, photos, tmp_path, capsys, monk
     assert "siri" in told.err
     assert "เพลง.mp3" in told.err
     assert (tmp_path / "out" / "clip.mp4").stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_the_cover_has_the_colours_of_the_clip(script, tmp_path):
+    """JPEG has a colour matrix of its own: a frame taken over as it is would be shown in other colours."""
+    photo = tmp_path / "แดง.png"
+    Image.new("RGB", (900, 1200), (215, 40, 30)).save(photo)
+    made = render_clip(script, [photo], tmp_path / "clip.mp4", options=ClipOptions(size=(360, 640), outputs=("cover",)))
+    frame = proof.look_at(made.mp4, 30, (360, 640)).astype(int)
+    cover = np.asarray(Image.open(made.beside["cover"]).convert("RGB")).astype(int)
+    assert np.abs(cover - frame).mean() < 2

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Final
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.clip.draft import stage_for
 from assistant.clip.ffmpeg import run
 from assistant.clip.film import ProductClip
 from assistant.clip.outputs.finished import Finished
 from assistant.clip.painter import Film
+from assistant.clip.proof import look_at
 from assistant.clip.scenes import make_film
 from assistant.errors import ClipError
 
@@ -33,16 +36,16 @@ def write_cover(clip: Finished, folder: Path) -> Path:
     scene = next(number for number, end in enumerate(line.starts[1:]) if frame < end)
     if not scene:
         # The first scene carries its title already: taken from the clip, no photo has to be opened again.
-        at = f"{frame / line.fps:.4f}"
-        # `update`: a shop's name with a % in it is a name, not a pattern for numbers.
-        one = ["-frames:v", "1", "-update", "1", "-pix_fmt", "yuvj420p", "-q:v", "2"]
-        run(["-ss", at, "-i", f"file:{clip.mp4}", *one, str(path)])
-        return path
+        return _save(look_at(clip.mp4, frame, clip.draft.film.size), path)
     film = _titled(clip, scene)
     # Late enough in its scene for the title to have come.
     frame = max(frame - line.starts[scene], min(round(0.6 * line.fps), film.timeline.starts[1] - 1))
     with contextlib.closing(ProductClip(film)) as shown:
         rgb = shown.get_frame(frame / line.fps)
+    return _save(rgb, path)
+
+
+def _save(rgb: NDArray[np.uint8], path: Path) -> Path:
     ok, data = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 92])
     if not ok:
         raise ClipError("clip_encoder_failed", why="jpg")
