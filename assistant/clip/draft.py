@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from assistant.clip import photos, sound, text, timeline, videos
+from assistant.clip.encode import wanted_workers
 from assistant.clip.footage import Footage, Source, is_movie
 from assistant.clip.looks import dressed, get_look
 from assistant.clip.options import ClipOptions, Tell, part_of, tell_nobody
@@ -53,6 +55,9 @@ class Draft:
         stills = [digest(source) for source in uses if isinstance(source, Path)]
         # The end card shows a photo, or the beginning of the first video.
         filmed = [(digest(s.source), round(s.begin, 4)) for s in line.shots if isinstance(s.source, Footage)][:1]
+        # Not only its own words: at its end the next scene's picture comes in, where that scene's words leave it.
+        with ThreadPoolExecutor(wanted_workers(o.workers)) as pool:
+            places = dict(zip((s.number for s in line.shots), pool.map(self.film.place, line.shots), strict=True))
         wide, keys = self.film.size[0] > self.film.size[1], {}
         for scene, (start, end) in enumerate(pairwise(line.starts)):
             shots = [s for s in line.shots if s.first < end and s.end > start]
@@ -62,7 +67,8 @@ class Draft:
             closing = (self.script.call_to_action, o.link, stills, filmed) if scene == last else ()
             # In a wide frame other photos stand beside the scene's own: which, changes from scene to scene.
             place = (scene, stills) if wide else (min(scene, 2), scene % 2)
-            shown = (*common, end - start, words, place, closing, [uses[s.source] > 1 for s in shots])
+            drawn = [(min(uses[s.source], 3), places[s.number]) for s in shots]
+            shown = (*common, end - start, words, place, closing, drawn)
             keys[scene] = scene_key(shots, start, shown, mode)
         return keys
 

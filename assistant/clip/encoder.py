@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.clip.ffmpeg import TIMESCALE, complaint
+from assistant.errors import ClipError
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -38,11 +39,11 @@ class Encoder:
     """An MP4 of I420 frames, one thread's work. Left by an error, it writes no end and its file is removed."""
 
     def __init__(self, path: Path, size: tuple[int, int], fps: int, mode: str) -> None:
-        import av
-
         self.path, self.size, self._frames = path, size, 0
-        self._frame_of = av.VideoFrame.from_numpy_buffer
         with _told():
+            import av
+
+            self._frame_of = av.VideoFrame.from_numpy_buffer
             self._file: OutputContainer = av.open(f"file:{path}", "w", format="mp4", options=_TICKS)
             self._stream: VideoStream = self._file.add_stream(
                 "libx264", rate=fps, options={**X264[mode], "crf": str(CRF[mode])}
@@ -102,9 +103,14 @@ def join_parts(parts: Sequence[Path], out: Path) -> None:
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """What the encoder or the disk complains of, as an error for the user."""
-    from av.error import FFmpegError
-
+    try:
+        from av.codec.codec import UnknownCodecError
+        from av.error import FFmpegError
+    except ImportError as error:
+        raise ClipError("clip_encoder_missing", why=str(error)) from error
     try:
         yield
+    except UnknownCodecError as error:
+        raise ClipError("clip_encoder_missing", why=str(error)) from error
     except (FFmpegError, OSError) as error:
         raise complaint(str(error)) from error

@@ -33,7 +33,7 @@ GAP = 30
 AIR = 1.35
 """Times the product's size: what the picture shows of it, so that the product is large in it."""
 WHOLE = 1.2
-"""Times the product's size as it was found: it has a lid or a shadow more, which its last picture does not cut."""
+"""Times the product's size as found: a flame or a shadow may be more of it, which its last picture does not cut."""
 LEAST_PHOTO = 0.33
 """Of the frame: a picture that would be smaller above the words stands beside them, where it is larger there."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.clip.cover import Cover
+from assistant.clip.covering import Covering
 from assistant.clip.seats import Said, Seat, seat_for
 from assistant.clip.stage import Box, Stage
 from assistant.clip.timeline import Shot
@@ -43,7 +43,7 @@ class Clearing(NamedTuple):
 class FreeGround:
     """Finds it."""
 
-    def __init__(self, st: Stage, cover: Cover, said: Said, tag: tuple[int, int], badge: tuple[int, int]) -> None:
+    def __init__(self, st: Stage, cover: Covering, said: Said, tag: tuple[int, int], badge: tuple[int, int]) -> None:
         self.st, self.cover, self.said, self.tag, self.badge = st, cover, said, tag, badge
         self.above = badge[1] + st.px(20) if badge[1] else 0
         """Pixels of the safe zone that the badge takes."""

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.clip import windows
-from assistant.clip.cover import Cover, Seen
+from assistant.clip.covering import Covering
 from assistant.clip.footage import Source
 from assistant.clip.free_ground import Clearing, FreeGround
 from assistant.clip.seats import Said, Seat, Unknown, seat_for
+from assistant.clip.seen import Seen
 from assistant.clip.stage import Box, Stage
 from assistant.clip.tiles import Crop, Tile, close_up, place, whole
 from assistant.clip.timeline import Shot, Timeline
@@ -59,7 +60,7 @@ class Layout:
         self.said = said or Unknown(st.px(WORDS))
         self.badge = (st.px(320), st.px(78)) if badge is None else badge
         self.head = max(tag[1], st.px(78)) + st.px(20)
-        self._cover = Cover(st, seen)
+        self._cover = Covering(st, seen)
         self._ground = FreeGround(st, self._cover, self.said, tag, self.badge)
         self._clearings: dict[int, Clearing] = {}
         self._posters: dict[int, bool] = {}

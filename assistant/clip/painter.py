@@ -123,6 +123,8 @@ class Film:
     """Y, U, V that a dip passes through."""
     shown: dict[int, Shown] = field(default_factory=dict)
     """The words drawn so far, by scene."""
+    place: Callable[[Shot], object] = lambda _: None
+    """Where a shot's picture stands, and how it is cropped there, as far as the words of its scene decide."""
 
     @property
     def frame_bytes(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,19 +79,33 @@ def check(path: Path, *, frames: int, size: tuple[int, int], fps: float) -> Fact
 
 def look_at(scene: Path, frame: int, size: tuple[int, int]) -> NDArray[np.uint8]:
     """A frame of a scene as it was encoded, RGB. ClipError where it cannot be read, or it or the first one is black."""
+    first, seen = _frames(scene, (0, frame), size)
+    if any(cv2.resize(one, (32, 32), interpolation=cv2.INTER_AREA).max() < BLACK for one in (first, seen)):
+        raise ClipError("clip_not_sound", why="black")
+    return seen
+
+
+def read_frame(clip: Path, frame: int, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A frame of a clip, RGB. ClipError where it cannot be read."""
+    return _frames(clip, (frame,), size)[0]
+
+
+def _frames(path: Path, wanted: Sequence[int], size: tuple[int, int]) -> list[NDArray[np.uint8]]:
+    """Frames by rising numbers."""
+    found: dict[int, NDArray[np.uint8]] = {}
     # OpenCV's decoder gives the same pixels as a call of ffmpeg, without a process for a dozen frames. With two
     # threads: after an edit nothing else is at work.
-    film = cv2.VideoCapture(str(scene), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 2])
+    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 2])
     try:
-        for number in range(frame + 1):
+        for number in range(wanted[-1] + 1):
             there = film.grab()
-            if not there or number not in (0, frame):
-                continue
-            there, seen = film.retrieve()
-            if there and cv2.resize(seen, (32, 32), interpolation=cv2.INTER_AREA).max() < BLACK:
-                raise ClipError("clip_not_sound", why="black")
+            if there and number in wanted:
+                there, seen = film.retrieve()
+                if there and seen.shape == (size[1], size[0], 3):
+                    found[number] = np.asarray(seen[..., ::-1], np.uint8)
     finally:
         film.release()
-    if not there or seen.shape != (size[1], size[0], 3):
-        raise ClipError("clip_not_sound", why=f"{scene.name} {frame}")
-    return np.asarray(seen[..., ::-1], np.uint8)
+    missing = next((number for number in wanted if number not in found), None)
+    if missing is not None:
+        raise ClipError("clip_not_sound", why=f"{path.name} {missing}")
+    return [found[number] for number in wanted]

@@ -11,15 +11,14 @@ from pathlib import Path
 
 from assistant.clip import canvas, cards, photos, prices, shots, videos, windows
 from assistant.clip.aim import Moment, aim, middle, watch
-from assistant.clip.cover import Seen
 from assistant.clip.footage import Footage, Source
 from assistant.clip.layout import Layout
 from assistant.clip.lettering import Lettering
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
-from assistant.clip.silhouette import silhouette
+from assistant.clip.seen import Seen, look_at_photo
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import NOWHERE, find_details, find_subject, thinned
+from assistant.clip.subject import NOWHERE, find_subject
 from assistant.clip.tiles import Tile, cut
 from assistant.clip.timeline import Shot, Spoken, Timeline
 from assistant.clip.wording import Wording
@@ -94,12 +93,9 @@ class Pictures:
         if isinstance(source, Footage):
             return Seen(videos.probe(source.path).size, middle(self._watched[source]()))
         try:
-            picture = self._picture(source)
+            return look_at_photo(source)
         except ClipError:
             return None
-        small = thinned(picture.rgb)
-        subject = find_subject(small)
-        return Seen(picture.full_size, subject, find_details(small, subject), silhouette(small, subject))
 
     def still(self, shot: Shot, box: Box | None, tiles: Sequence[Tile] = (), lean: float = 0.0) -> Still | Feed:
         """The prepared picture of a shot in its window, or the reader of its video.
@@ -178,4 +174,7 @@ def make_film(
     sources = {shot.number: Once(partial(_still, pictures, layout, shot)) for shot in line.shots}
     lettering = Lettering(wording, layout, product=pictures.product, logo=logo, notes=told)
     layers = {scene: Once(partial(lettering.scene, scene)) for scene in range(len(line.scenes))}
-    return Film(line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")), shown=lettering.shown)
+    return Film(
+        line, stage.size, sources, layers, dip=canvas.yuv(stage.ink("plate")), shown=lettering.shown,
+        place=lambda shot: (layout.window(shot), layout.lean(shot)),
+    )  # fmt: skip

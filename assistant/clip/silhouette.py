@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip.subject import Subject
+from assistant.clip.subject import Subject, thinned
 
 Bytes = NDArray[np.uint8]
 _SIDE = 80
 """Pixels a photo is looked at wide and high."""
 AROUND = 1.1
-"""Times the subject's size: the finder's rectangle ends inside the product rather than beyond it."""
+"""Times the subject's size: the finder's rectangle may end a little inside the product."""
 EVEN = 0.3
 """Of the photo: what is drawn in detail on less of it is a product that was not found, and no close-up."""
 ROUNDS = 2
@@ -59,10 +59,7 @@ def rectangle(subject: Subject) -> Silhouette:
 
 def silhouette(rgb: Bytes, subject: Subject) -> Silhouette:
     """The product cut out of its photo; where none was found, what is drawn in most detail."""
-    step = max(min(rgb.shape[:2]) // (4 * _SIDE), 1)
-    small = np.asarray(
-        cv2.resize(np.ascontiguousarray(rgb[::step, ::step]), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8
-    )
+    small = np.asarray(cv2.resize(thinned(rgb), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
     return Silhouette(_detail(small) if subject.fills else _cut_out(small, subject))
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SIDE = 96
+LEAST_SIDE = 4 * _SIDE
+"""Pixels of a picture's shorter side: all that is looked at here."""
 _RIM = 5
 _FINE = 192
 """Pixels of a picture's longer side, in which its details are looked for."""
@@ -60,7 +62,7 @@ NOWHERE = Subject(0.5, 0.5, 1.0, 1.0)
 
 def thinned(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Every so manieth pixel of a large photo: as much as is looked at here, and quick to go over again."""
-    step = max(min(rgb.shape[:2]) // (4 * _SIDE), 1)
+    step = max(min(rgb.shape[:2]) // LEAST_SIDE, 1)
     return np.ascontiguousarray(rgb[::step, ::step])
 
 

@@ -35,14 +35,15 @@ class Wording:
         return bool(self.price and number and not said)
 
     def names_price(self, words: str) -> bool:
-        return self.price is not None and self.price.number in words.replace(" ", "")
+        return self.price is not None and _hyphened(self.price.number) in _hyphened(words).replace(" ", "")
 
     def leading_price(self, words: str) -> str:
         """The price with its unit, where the words begin with it."""
-        if not self.price or not words.startswith(self.price.number):
+        if not self.price:
             return ""
         with_unit = f"{self.price.number} {self.price.unit}"
-        return next((p for p in (with_unit, with_unit.replace(" ", "")) if words.startswith(p)), "")
+        ways, plain = (with_unit, with_unit.replace(" ", "")), _hyphened(words)
+        return next((words[: len(way)] for way in ways if plain.startswith(_hyphened(way))), "")
 
     def extent(self, number: int, seat: Seat) -> Box | None:
         """The box that the words of a scene need in a seat, whichever of them is spoken; None where there are none."""
@@ -55,6 +56,11 @@ class Wording:
             lines = (line.text.replace("\n", " ") for line in self.spoken if line.scene == number)
             boxes = [captions.extent(self.stage, words, seat=seat, spoken=True) for words in lines]
         return around([box for box in boxes if box is not None])
+
+
+def _hyphened(words: str) -> str:
+    """A range of prices is written with a dash or a hyphen."""
+    return words.replace("–", "-")
 
 
 def around(boxes: list[Box]) -> Box | None:

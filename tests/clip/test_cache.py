@@ -134,6 +134,27 @@ def test_every_choice_that_is_seen_changes_the_key(script, photos, tmp_path, opt
     assert keys(script, [photos[0], renamed, photos[2]], options, tmp_path) == before
 
 
+@pytest.mark.parametrize("number", [0, 3])
+def test_a_scene_with_the_same_key_looks_the_same(number, tmp_path):
+    """Where a picture stands depends on the words of its scene; it comes in while the scene before still runs."""
+    from assistant.clip.draft import make_draft
+    from assistant.clip.painter import Painter
+    from tests.clip.clips import CLIPS, order
+
+    script, photos, options = order(CLIPS[number])
+    before = make_draft(script, photos, options, tmp_path)
+    after = make_draft(edited(script, 2, on_screen=""), photos, options, tmp_path)
+    assert before.line.starts == after.line.starts
+    old, new = before.scene_keys(), after.scene_keys()
+    same = [scene for scene in old if old[scene] == new[scene]]
+    assert 0 in same and 2 not in same
+    painters = Painter(before.film), Painter(after.film)
+    for scene in same:
+        frame = before.line.starts[scene + 1] - 1
+        one, other = (painter.rgb(frame).astype(int) for painter in painters)
+        assert np.abs(one - other).mean() < 0.5, scene
+
+
 def test_another_first_video_changes_the_end_card(script, photos, video, tmp_path, options):
     """A clip of videos alone shows on its last card how the first of them begins."""
     from assistant.clip.footage import Footage

@@ -11,11 +11,11 @@ import pytest
 from assistant.clip import canvas, prices
 from assistant.clip.draft import make_draft
 from assistant.clip.end_card import Closing, end_card
-from assistant.clip.layout import Seen
 from assistant.clip.looks import looks
 from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.painter import Painter
 from assistant.clip.photos import read_photo
+from assistant.clip.seen import Seen
 from assistant.clip.shots import choose_path
 from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.clip import captions, legibility, prices, windows
-from assistant.clip.cover import Cover, Seen
+from assistant.clip.covering import Covering
 from assistant.clip.draft import make_draft
 from assistant.clip.end_card import Closing, end_card
 from assistant.clip.layout import Layout
@@ -17,6 +17,7 @@ from assistant.clip.looks import looks
 from assistant.clip.options import SIZES, ClipOptions
 from assistant.clip.painter import Painter
 from assistant.clip.render import render_clip
+from assistant.clip.seen import Seen
 from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Spot, Subject
 from assistant.clip.timeline import Shot, Timeline
@@ -79,6 +80,17 @@ def test_a_close_up_alone_gets_no_details():
     assert layout.tiles(layout.line.shots[0]) == ()
 
 
+@pytest.mark.parametrize("words", ["690–890 บาท ค่าส่ง 50 บาท", "690-890บาท"])
+def test_a_price_range_in_the_words_is_known_however_it_is_dashed(words, script):
+    from assistant.clip.options import ClipOptions
+    from assistant.clip.wording import Wording
+
+    line = laid("craft", "9:16", UPRIGHT).line
+    wording = Wording(line, make_stage(looks()["craft"], SIZES["9:16"]), script, ClipOptions(price="690-890 บาท"))
+    assert wording.names_price(words)
+    assert wording.leading_price(words) == words[: words.index("บาท") + 3]
+
+
 @pytest.mark.parametrize("ratio", ["9:16", "4:5", "1:1"])
 def test_the_price_moves_off_the_product(ratio):
     """Its usual corner is the upper right one; it leaves it where the product is there and another one is free."""
@@ -90,7 +102,7 @@ def test_the_price_moves_off_the_product(ratio):
         assert st.zone.holds(tag)
         assert apart(tag, words)
         assert (tag[:2] == (st.zone.right - layout.tag[0], st.zone.top)) == usual
-        under = Cover(st, layout.seen).under(layout.line.shots[1], (0, 0, *SIZES[ratio]), tag)
+        under = Covering(st, layout.seen).under(layout.line.shots[1], (0, 0, *SIZES[ratio]), tag)
         assert under < 0.02 or not usual
         assert usual or under < 0.1
 

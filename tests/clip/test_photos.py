@@ -164,9 +164,9 @@ def test_a_hundred_megapixels_stay_small_in_memory(tmp_path, name, most):
 @pytest.mark.parametrize(("width", "height"), [(2400, 300), (300, 2400), (500, 500), (64, 48)])
 def test_any_shape_becomes_a_shot(tmp_path, width, height):
     from assistant.clip import motion, shots
-    from assistant.clip.cover import Seen
     from assistant.clip.layout import Layout
     from assistant.clip.looks import looks
+    from assistant.clip.seen import Seen
     from assistant.clip.stage import make_stage
     from assistant.clip.subject import find_subject
     from assistant.clip.timeline import Shot, Timeline

@@ -137,6 +137,15 @@ def test_an_encoder_on_a_full_disk_says_so():
     assert "เต็ม" in caught.value.say()
 
 
+def test_an_encoder_that_is_not_installed_is_told(tmp_path, monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "av"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(ClipError) as caught:
+        Encoder(tmp_path / "scene.mp4", (360, 640), 30, "preview")
+    assert caught.value.code == "clip_encoder_missing"
+
+
 _ON_A_SMALL_DISK = """
 import sys, tempfile
 from pathlib import Path

@@ -17,7 +17,7 @@ from assistant.clip.ffmpeg import run
 from assistant.clip.film import ProductClip
 from assistant.clip.outputs.finished import Finished
 from assistant.clip.painter import Film
-from assistant.clip.proof import look_at
+from assistant.clip.proof import read_frame
 from assistant.clip.scenes import make_film
 from assistant.errors import ClipError
 
@@ -36,7 +36,7 @@ def write_cover(clip: Finished, folder: Path) -> Path:
     scene = next(number for number, end in enumerate(line.starts[1:]) if frame < end)
     if not scene:
         # The first scene carries its title already: taken from the clip, no photo has to be opened again.
-        return _save(look_at(clip.mp4, frame, clip.draft.film.size), path)
+        return _save(read_frame(clip.mp4, frame, clip.draft.film.size), path)
     film = _titled(clip, scene)
     # Late enough in its scene for the title to have come.
     frame = max(frame - line.starts[scene], min(round(0.6 * line.fps), film.timeline.starts[1] - 1))

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from assistant.clip.footage import Source
 from assistant.clip.motion import Pose
+from assistant.clip.seen import Seen
 from assistant.clip.shots import choose_path
 from assistant.clip.silhouette import Silhouette, rectangle
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import Spot, Subject
+from assistant.clip.subject import Subject
 from assistant.clip.timeline import Shot
 
 Shares = NDArray[np.float64]
@@ -27,18 +28,6 @@ NEARLY = 0.75
 """Of a photo: a product that takes up more of it is a close-up too."""
 
 
-class Seen(NamedTuple):
-    """What is known of a picture before it is placed."""
-
-    size: tuple[int, int]
-    """Width and height, upright."""
-    subject: Subject
-    details: tuple[Spot, ...] = ()
-    """Places that are worth a picture of their own."""
-    outline: Silhouette | None = None
-    """None where no more is known than the subject's rectangle."""
-
-
 class Part(NamedTuple):
     """The part of a picture that a box of the frame shows; sides in shares of the picture."""
 
@@ -48,7 +37,7 @@ class Part(NamedTuple):
     bottom: float
 
 
-class Cover:
+class Covering:
     """Measures what lies over the products of shots."""
 
     def __init__(self, st: Stage, seen: Callable[[Source], Seen | None]) -> None:
