@@ -44,6 +44,7 @@ class Covering:
         self.st, self.seen = st, seen
         self._plain: dict[Subject, Silhouette] = {}
         self._known: dict[tuple[int, Box, float, Box], Shares] = {}
+        self._poses: dict[tuple[int, Box, float], list[tuple[Pose, float]]] = {}
 
     def pose(self, shot: Shot, seen: Seen, box: Box, share: float, lean: float = 0.0) -> tuple[Pose, float]:
         """Where a shot's window stands when `share` of it is over, and how much wider its picture is than the box."""
@@ -98,8 +99,10 @@ class Covering:
         if seen is None:
             return np.zeros(len(TIMES))
         outline = self._outline(seen)
-        poses = (self.pose(shot, seen, box, share, lean) for share in TIMES)
-        return np.array([_within(outline, _part(pose, shape, box, over)) for pose, shape in poses])
+        key = (shot.number, box, lean)
+        if key not in self._poses:
+            self._poses[key] = [self.pose(shot, seen, box, share, lean) for share in TIMES]
+        return np.array([_within(outline, _part(pose, shape, box, over)) for pose, shape in self._poses[key]])
 
     def _outline(self, seen: Seen) -> Silhouette:
         if seen.outline is not None:

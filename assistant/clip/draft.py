@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from assistant.clip import photos, sound, text, timeline, videos
@@ -16,7 +15,7 @@ from assistant.clip.footage import Footage, Source, is_movie
 from assistant.clip.looks import dressed, get_look
 from assistant.clip.options import ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.painter import Film
-from assistant.clip.scene_cache import digest, scene_key
+from assistant.clip.piece_cache import digest, piece_key
 from assistant.clip.scenes import make_film
 from assistant.clip.stage import Stage, make_stage
 from assistant.clip.stills import Meter, measure_stills
@@ -43,8 +42,8 @@ class Draft:
     notes: list[str]
     """Grows while the film is drawn: a photo may turn out to be broken only then."""
 
-    def scene_keys(self) -> dict[int, str]:
-        """A hash of each scene for `SceneCache`."""
+    def piece_keys(self) -> dict[timeline.Piece, str]:
+        """A hash of each piece for `PieceCache`."""
         line, o = self.line, self.options
         mode, last = self.mode, len(line.scenes) - 1
         look = dressed(get_look(o.look), o.colours).model_dump_json()
@@ -55,12 +54,13 @@ class Draft:
         stills = [digest(source) for source in uses if isinstance(source, Path)]
         # The end card shows a photo, or the beginning of the first video.
         filmed = [(digest(s.source), round(s.begin, 4)) for s in line.shots if isinstance(s.source, Footage)][:1]
-        # Not only its own words: at its end the next scene's picture comes in, where that scene's words leave it.
+        # Not only its own words: where the next scene's picture comes in, that scene's words decide where it stands.
         with ThreadPoolExecutor(wanted_workers(o.workers)) as pool:
             places = dict(zip((s.number for s in line.shots), pool.map(self.film.place, line.shots), strict=True))
         wide, keys = self.film.size[0] > self.film.size[1], {}
-        for scene, (start, end) in enumerate(pairwise(line.starts)):
-            shots = [s for s in line.shots if s.first < end and s.end > start]
+        for piece in line.pieces():
+            scene, (start, end) = piece.scene, line.starts[piece.scene : piece.scene + 2]
+            shots = [s for s in line.shots if s.first < piece.end and s.end > piece.first]
             words = line.scenes[scene].on_screen or (self.script.hook if not scene else "")
             said = [(s.text, s.start - start / line.fps, s.end - s.start) for s in spoken if s.scene == scene]
             words += "".join(f"{text} {begin:.2f} {lasts:.2f} " for text, begin, lasts in said)
@@ -68,8 +68,8 @@ class Draft:
             # In a wide frame other photos stand beside the scene's own: which, changes from scene to scene.
             place = (scene, stills) if wide else (min(scene, 2), scene % 2)
             drawn = [(min(uses[s.source], 3), places[s.number]) for s in shots]
-            shown = (*common, end - start, words, place, closing, drawn)
-            keys[scene] = scene_key(shots, start, shown, mode)
+            shown = (*common, end - start, piece.first - start, piece.end - start, words, place, closing, drawn)
+            keys[piece] = piece_key(shots, start, shown, mode)
         return keys
 
     @property

@@ -1,4 +1,4 @@
-"""One scene's frames into H.264, by x264 inside this process: no frame travels through a pipe.
+"""One part of a clip's frames into H.264, by x264 inside this process: no frame travels through a pipe.
 
 MoviePy's own ffmpeg takes frames through a pipe, which costs a seventh of what encoding them does.
 """
@@ -6,7 +6,6 @@ MoviePy's own ffmpeg takes frames through a pipe, which costs a seventh of what 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -15,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clip.ffmpeg import TIMESCALE, complaint
-from assistant.errors import ClipError
+from assistant.clip.ffmpeg import av_errors
+from assistant.clip.mux import TICKS
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -30,9 +29,8 @@ X264 = {
 """superfast with mbtree and bits shared out by each frame's variance: three fifths of veryfast's time on slow pans, at
 its SSIM and size, and a higher VMAF."""
 CRF = {"tuned": 21, "veryfast": 21, "preview": 27}
-_TICKS = {"video_track_timescale": str(TIMESCALE)}
-_BT709, _LIMITED = 1, 1
-"""AVCOL_SPC_BT709, which is also the number of its primaries and its curve, and AVCOL_RANGE_MPEG."""
+BT709, LIMITED = 1, 1
+"""AVCOL_SPCBT709, which is also the number of its primaries and its curve, and AVCOL_RANGE_MPEG."""
 
 
 class Encoder:
@@ -40,19 +38,19 @@ class Encoder:
 
     def __init__(self, path: Path, size: tuple[int, int], fps: int, mode: str) -> None:
         self.path, self.size, self._frames = path, size, 0
-        with _told():
+        with av_errors():
             import av
 
             self._frame_of = av.VideoFrame.from_numpy_buffer
-            self._file: OutputContainer = av.open(f"file:{path}", "w", format="mp4", options=_TICKS)
+            self._file: OutputContainer = av.open(f"file:{path}", "w", format="mp4", options=TICKS)
             self._stream: VideoStream = self._file.add_stream(
                 "libx264", rate=fps, options={**X264[mode], "crf": str(CRF[mode])}
             )
             self._stream.width, self._stream.height = size
             context = self._stream.codec_context
             context.time_base, context.thread_count = Fraction(1, fps), 1
-            context.color_range = _LIMITED
-            context.colorspace = context.color_primaries = context.color_trc = _BT709
+            context.color_range = LIMITED
+            context.colorspace = context.color_primaries = context.color_trc = BT709
 
     def __enter__(self) -> Encoder:
         return self
@@ -63,13 +61,13 @@ class Encoder:
         picture = self._frame_of(frame.reshape(height * 3 // 2, width), "yuv420p")
         picture.pts = self._frames
         self._frames += 1
-        with _told():
+        with av_errors():
             self._file.mux(self._stream.encode(picture))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         done = False
         try:
-            with _told():
+            with av_errors():
                 if kind is None:
                     self._file.mux(self._stream.encode(None))
                     self._file.close()
@@ -80,37 +78,3 @@ class Encoder:
                     self._file.close()
                 if self.path.is_file():
                     self.path.unlink()
-
-
-def join_parts(parts: Sequence[Path], out: Path) -> None:
-    """Parts of a scene, encoded alike, into one file as they are. ClipError where the disk gives up."""
-    import av
-
-    with _told(), av.open(f"file:{out}", "w", format="mp4", options=_TICKS) as whole:
-        stream, at = None, 0
-        for part in parts:
-            with av.open(f"file:{part}") as read:
-                source = read.streams.video[0]
-                stream = stream or whole.add_stream_from_template(source)
-                for packet in read.demux(source):
-                    # The last one only says that there is no more.
-                    if packet.dts is not None and packet.pts is not None:
-                        packet.pts, packet.dts, packet.stream = packet.pts + at, packet.dts + at, stream
-                        whole.mux(packet)
-                at += source.duration or 0
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What the encoder or the disk complains of, as an error for the user."""
-    try:
-        from av.codec.codec import UnknownCodecError
-        from av.error import FFmpegError
-    except ImportError as error:
-        raise ClipError("clip_encoder_missing", why=str(error)) from error
-    try:
-        yield
-    except UnknownCodecError as error:
-        raise ClipError("clip_encoder_missing", why=str(error)) from error
-    except (FFmpegError, OSError) as error:
-        raise complaint(str(error)) from error

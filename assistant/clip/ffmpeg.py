@@ -1,18 +1,15 @@
-"""MoviePy's ffmpeg: one call to its end, what it says when it fails, files joined without encoding again."""
+"""MoviePy's ffmpeg: one call to its end, and what it or PyAV says when it fails."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 from assistant.errors import ClipError
-
-TIMESCALE = 15360
-"""A multiple of 30, 25, 24 and 15: every frame falls on a whole tick, also after joining."""
 
 
 def ffmpeg() -> str:
@@ -40,6 +37,25 @@ def complaint(words: str) -> ClipError:
         return ClipError("clip_disk_full", retryable=True)
     lines = [line for line in words.splitlines() if line.strip()]
     return ClipError("clip_encoder_failed", why=lines[-1][-200:] if lines else "-")
+
+
+@contextlib.contextmanager
+def av_errors() -> Iterator[None]:
+    """What PyAV, ffmpeg's libraries inside this process, or the disk complains of, as an error for the user."""
+    try:
+        # The package before its parts, in every thread: two threads that came in by different doors would wait for each
+        # other, and Python would let one go on with half a module.
+        import av  # noqa: F401
+        from av.codec.codec import UnknownCodecError
+        from av.error import FFmpegError
+    except ImportError as error:
+        raise ClipError("clip_encoder_missing", why=str(error)) from error
+    try:
+        yield
+    except UnknownCodecError as error:
+        raise ClipError("clip_encoder_missing", why=str(error)) from error
+    except (FFmpegError, OSError) as error:
+        raise complaint(str(error)) from error
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -72,32 +88,3 @@ def run(arguments: Sequence[str], cancel: threading.Event | None = None) -> str:
     if process.returncode:
         raise complaint(words)
     return words
-
-
-def join(
-    scenes: Sequence[Path], out: Path, sound: Path | None, seconds: float, cancel: threading.Event | None = None
-) -> None:
-    """Scenes into one file without encoding again, with sound (silence where there is none), ready to stream."""
-    listing = _listed(scenes, out)
-    heard = ["-i", str(sound)] if sound else ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
-    run(
-        [*_CONCAT, str(listing), *heard, "-map", "0:v", "-map", "1:a",
-         "-c:v", "copy", "-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-t", f"{seconds:.6f}",
-         "-movflags", "+faststart", "-video_track_timescale", str(TIMESCALE), str(out)],
-        cancel,
-    )  # fmt: skip
-    listing.unlink()
-
-
-_CONCAT = ("-loglevel", "error", "-f", "concat", "-safe", "0", "-i")
-
-
-def _listed(files: Sequence[Path], out: Path) -> Path:
-    """A list of files for ffmpeg to put one after the other, beside `out`."""
-    listing = out.with_suffix(".txt")
-    listing.write_text("".join(f"file '{_quoted(path)}'\n" for path in files), encoding="utf-8")
-    return listing
-
-
-def _quoted(path: Path) -> str:
-    return path.resolve().as_posix().replace("'", "'\\''")

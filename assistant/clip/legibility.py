@@ -15,6 +15,8 @@ from assistant.clip.stage import Row
 Bytes = NDArray[np.uint8]
 LEAST: Final = 4.5
 """WCAG 2.2, success criterion 1.4.3: the ratio for letters of any size."""
+MOST: Final = 21.0
+"""Black on white; said of what has no words."""
 _INNER: Final = 0.02
 _OUTER: Final = 0.085
 """In em: between these distances from the letters lies what they are seen against. Nearer, the encoder blurs."""
@@ -25,8 +27,8 @@ _LINEAR = np.where(_SHARES <= 0.03928, _SHARES / 12.92, ((_SHARES + 0.055) / 1.0
 
 
 def contrast_in(rgb: Bytes, rows: Iterable[Row]) -> float:
-    """The WCAG contrast of the worst line with what lies around its letters in a frame; 21 where there are none."""
-    return min((_of_row(rgb, row) for row in rows), default=21.0)
+    """The WCAG contrast of the worst line with what lies around its letters in a frame; MOST where there are none."""
+    return min((_of_row(rgb, row) for row in rows), default=MOST)
 
 
 def _of_row(rgb: Bytes, row: Row) -> float:
@@ -48,7 +50,7 @@ def _of_row(rgb: Bytes, row: Row) -> float:
         columns = slice(max(left - outer, 0), left + width + outer)
         letter = (labels[rows, columns] == number).astype(np.uint8)
         found.append(_of_letter(light[rows, columns], letter, mask[rows, columns], inner, outer))
-    return float(np.percentile(found, 10)) if found else 21.0
+    return float(np.percentile(found, 10)) if found else MOST
 
 
 def _of_letter(light: NDArray[np.float64], letter: Bytes, others: Bytes, inner: int, outer: int) -> float:
@@ -56,7 +58,7 @@ def _of_letter(light: NDArray[np.float64], letter: Bytes, others: Bytes, inner: 
     # A thin stroke is all edge: its brightest or darkest pixels are its ink.
     ink, around = light[letter > 0], light[ring]
     if not around.size:
-        return 21.0
+        return MOST
     ground = float(np.median(around))
     a = float(np.percentile(ink, 75 if ground < float(np.median(ink)) else 25))
     low, high = sorted((a, ground))

@@ -131,17 +131,20 @@ class Film:
         return self.size[0] * self.size[1] * 3 // 2
 
     def __post_init__(self) -> None:
-        self._finished: set[int] = set()
+        self._finished = np.zeros(self.timeline.frames, bool)
         self._lock = threading.Lock()
 
-    def finish(self, scene: int) -> None:
-        """A scene is drawn: let go of the pictures that no unfinished scene needs."""
+    def finish(self, first: int, end: int) -> None:
+        """Frames from `first` to before `end` are drawn: let go of the pictures and words that no other frame needs."""
+        starts = self.timeline.starts
         with self._lock:
-            self._finished.add(scene)
+            self._finished[first:end] = True
             for shot in self.timeline.shots:
-                if {shot.scene, max(shot.scene - 1, 0)} <= self._finished:
+                if self._finished[shot.first : shot.end].all():
                     self.sources[shot.number].forget()
-            self.layers[scene].forget()
+            for scene, layers in self.layers.items():
+                if self._finished[starts[scene] : starts[scene + 1]].all():
+                    layers.forget()
 
 
 def _inside(planes: Planes, box: tuple[int, int, int, int]) -> Planes:

@@ -19,7 +19,7 @@ from assistant.clip.footage import Footage
 from assistant.clip.legibility import LEAST
 from assistant.clip.options import SIZES, ClipOptions, Tell, part_of, tell_nobody
 from assistant.clip.outputs import Finished, places, write_outputs
-from assistant.clip.scene_cache import SceneCache
+from assistant.clip.piece_cache import PieceCache
 from assistant.clip.scratch import scratch
 from assistant.clip.stills import Meter
 from assistant.content import VideoScript
@@ -85,11 +85,11 @@ def _draw_proved(draft: Draft, made: Path, folder: Path, tell: Tell, cancel: thr
     """Draw what is not kept from before, and look at what was written."""
     tell(0.0, what("clip_stage_sound"))
     heard = draft.sound.mix(draft.line, folder, cancel)
-    kept = SceneCache(draft.options.cache) if draft.options.cache else None
+    kept = PieceCache(draft.options.cache) if draft.options.cache else None
     clip = ProductClip(draft.film)
     clip.write_videofile(
         made, mode=draft.mode, workers=draft.options.workers, sound=heard,
-        keys=draft.scene_keys() if kept else {}, kept=kept, cancel=cancel,
+        keys=draft.piece_keys() if kept else {}, kept=kept, cancel=cancel,
         report=lambda share: tell(0.03 + 0.93 * share, what("clip_stage_draw")),
     )  # fmt: skip
     tell(0.97, what("clip_stage_check"))

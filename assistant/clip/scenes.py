@@ -33,14 +33,14 @@ TRIES = 3
 
 
 class Pictures:
-    """The seller's pictures. However many there are, one is worked on at a time and few are held: memory stays flat."""
+    """The seller's pictures. However many there are, one is decoded at a time and few are held: memory stays flat."""
 
     def __init__(self, line: Timeline, stage: Stage, told: list[str]) -> None:
         self.line, self.stage, self.told = line, stage, told
         uses = Counter(shot.source for shot in line.shots)
         self._uses, self._left = uses, dict(uses)
         self._bench = threading.RLock()
-        """Held by the one who decodes or prepares. Never ask `seen` under it: who answers may wait for it."""
+        """Held by the one who decodes. Never ask `seen` under it: who answers may wait for it."""
         self._held: dict[Path, photos.Picture] = {}
         self._watched = {source: Once(partial(self._watch, source)) for source in uses if isinstance(source, Footage)}
         self._seen = {source: Once(partial(self._look, source)) for source in uses if source is not None}
@@ -120,10 +120,10 @@ class Pictures:
             self._left[shot.source] -= 1
             if self._left[shot.source] <= 0:
                 del self._held[shot.source]
-            return shots.prepare(
-                picture, NOWHERE if seen is None else seen.subject, self.stage, box, number=shot.number, use=shot.use,
-                seconds=shot.length / self.line.fps, details=seen.details if seen else (), beside=beside, lean=lean,
-            )  # fmt: skip
+        return shots.prepare(
+            picture, NOWHERE if seen is None else seen.subject, self.stage, box, number=shot.number, use=shot.use,
+            seconds=shot.length / self.line.fps, details=seen.details if seen else (), beside=beside, lean=lean,
+        )  # fmt: skip
 
     def product(self) -> photos.Bytes | None:
         """A photo that can be read, small, for the end card: the first of a few that shows the product whole."""

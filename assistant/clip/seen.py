@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.clip.photos import read_photo
-from assistant.clip.scene_cache import digest
+from assistant.clip.piece_cache import digest
 from assistant.clip.silhouette import Silhouette, silhouette
 from assistant.clip.subject import LEAST_SIDE, Spot, Subject, find_details, find_subject, thinned
 

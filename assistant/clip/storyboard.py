@@ -79,7 +79,7 @@ def _panel(draft: Draft, painter: Painter, number: int) -> Panel:
     # The last scene is told by its end card, any other by its middle, when its words are fully there.
     moment = end - 1 if number == len(line.scenes) - 1 else (start + end) // 2
     rgb = painter.rgb(moment)
-    draft.film.finish(number)
+    draft.film.finish(start, end)
     shots = line.shots_of(number)
     return Panel(
         number, rgb, start / line.fps, (end - start) / line.fps, scene.on_screen, scene.voice,

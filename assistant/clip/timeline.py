@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from assistant import thai
@@ -74,6 +75,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Frames of a scene, from `first` to before `end`, that are encoded and kept together."""
+
+    scene: int
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Timeline:
     """When each scene and shot is on screen."""
 
@@ -96,6 +106,12 @@ class Timeline:
 
     def shots_of(self, scene: int) -> tuple[Shot, ...]:
         return tuple(s for s in self.shots if s.scene == scene)
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """Each scene, cut where the next one's picture begins to come in: an edit of that one spares what is before."""
+        comes = [next((s.first for s in self.shots if s.scene == scene), 0) for scene in range(1, len(self.scenes))]
+        edges = sorted({*self.starts, *comes})
+        return tuple(Piece(bisect(self.starts, first) - 1, first, end) for first, end in pairwise(edges))
 
 
 def plan(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from math import inf
@@ -89,9 +89,10 @@ def _cut_clusters(text: str, limit: int) -> str:
     return kept.rstrip()
 
 
-def _locked(text: str) -> set[int]:
-    """Places inside a number with its unit."""
-    return {place for number in find_numbers(text) for place in range(number.start + 1, number.end)}
+@lru_cache(maxsize=1024)
+def _locked(text: str) -> frozenset[int]:
+    """Places inside a number with its unit. Kept, for a text is tried at many widths."""
+    return frozenset(place for number in find_numbers(text) for place in range(number.start + 1, number.end))
 
 
 def _trimmed(text: str, pieces: Sequence[str], end: int) -> str:

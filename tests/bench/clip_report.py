@@ -324,19 +324,31 @@ def rendered(job: Job, told: VideoScript, name: str, **how) -> float:
 
 
 def quick_ways(job: Job) -> None:
-    """Preview, storyboard, and one edited scene of six."""
+    """Preview, storyboard, and one edited scene of six: the edit makes its picture stand elsewhere, so that the end of the
+    scene before, where it comes in, is drawn again too."""
     told = script(15)
     kept = job.folder / "kept"
-    full = rendered(job, told, "full", cache=kept)
-    preview = rendered(job, told, "small", preview=True)
     scenes = list(told.scenes)
     scenes[2] = scenes[2].model_copy(update={"on_screen": "คลุมไหล่ก็สวย"})
-    again = rendered(job, told.model_copy(update={"scenes": tuple(scenes)}), "edited", cache=kept)
+    edited = told.model_copy(update={"scenes": tuple(scenes)})
+    # The first clip of a program also opens fonts and libraries; it is not counted.
+    rendered(job, told, "full", cache=kept)
+    known = set(kept.iterdir())
+    previews, edits = [], []
+    for number in range(1 if job.quick else 5):
+        full = rendered(job, told, "full", cache=job.folder / f"kept{number}")
+        previews.append(rendered(job, told, "small", preview=True) / full)
+        edits.append(rendered(job, edited, "edited", cache=kept) / full)
+        drawn = set(kept.iterdir()) - known
+        for path in drawn:
+            path.unlink()
     with Clock() as board:
         draw_storyboard(told, job.photos, ClipOptions(look=LOOK))
-    say(f"preview of {told.seconds} s / full render", preview / full, "≤ 0.20", preview <= 0.20 * full)
-    say("one scene of six edited / full render", again / full, "≤ 0.30", again <= 0.30 * full)
-    print(f"     storyboard {board.wall:.2f} s, {board.wall / full:.3f} of the full render")
+    say(f"preview of {told.seconds} s / full render", median(previews), "≤ 0.20", median(previews) <= 0.20)
+    say("one scene of six edited / full render", median(edits), "≤ 0.30", median(edits) <= 0.30)
+    print(
+        f"     {len(drawn)} pieces drawn again; storyboard {board.wall:.2f} s, {board.wall / full:.3f} of the full render"
+    )
 
 
 def copies(job: Job, count: int) -> list[Path]:

@@ -27,8 +27,7 @@ def test_a_clip_with_all_its_files(script, photos, tmp_path):
     facts = proof.read_facts(made.mp4)
     assert (facts.size, facts.fps, facts.codec, facts.audio) == (SMALL, 30.0, "h264", "aac")
     assert facts.seconds == pytest.approx(6, abs=0.1)
-    assert "bt709" in facts.colour
-    assert "tv" in facts.colour
+    assert facts.bt709
     assert made.beside["srt"].read_text(encoding="utf-8").count("-->") == 3
     assert made.beside["vtt"].read_text(encoding="utf-8").startswith("WEBVTT")
     assert made.beside["cover"].stat().st_size > 5000

@@ -1,4 +1,4 @@
-"""Encoded scenes kept under a hash of everything they show: after an edit, only what looks different is drawn again."""
+"""Encoded pieces kept under a hash of everything they show: after an edit, only what looks different is drawn again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,17 +23,17 @@ _WHOLE = 120_000_000
 
 @dataclass(frozen=True)
 class Kept:
-    """A scene that was encoded before."""
+    """A piece that was encoded before."""
 
     path: Path
     contrast: float
     """Of its words, measured when it was made."""
 
 
-class SceneCache:
-    """A folder of encoded scenes. Several processes may share it: a file appears whole or not at all.
+class PieceCache:
+    """A folder of encoded pieces. Several processes may share it: a file appears whole or not at all.
 
-    A scene's name holds its key, its checksum and what was measured on it, so that they come and go together.
+    A piece's name holds its key, its checksum and what was measured on it, so that they come and go together.
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
@@ -40,7 +41,7 @@ class SceneCache:
         folder.mkdir(parents=True, exist_ok=True)
 
     def find(self, key: str) -> Kept | None:
-        """The kept scene, marked as used just now; one that was damaged is thrown away."""
+        """The kept piece, marked as used just now; one that was damaged is thrown away."""
         for path in self.folder.glob(f"{key}.*.mp4"):
             try:
                 _, checksum, hundredths, _ = path.name.split(".")
@@ -53,7 +54,7 @@ class SceneCache:
         return None
 
     def keep(self, made: Path, key: str, contrast: float) -> Path:
-        """Take a finished scene in; where the disk refuses, the clip goes on with the file it has."""
+        """Take a finished piece in; where the disk refuses, the clip goes on with the file it has."""
         target = self.folder / f"{key}.{_checksum(made)}.{round(contrast * 100)}.mp4"
         try:
             deliver(made, target)
@@ -62,7 +63,7 @@ class SceneCache:
         return target
 
     def prune(self) -> None:
-        """Let the longest unused scenes go until the folder is small enough."""
+        """Let the longest unused pieces go until the folder is small enough."""
         kept = sorted(self._kept(), key=lambda entry: -entry[0])
         total = 0
         for _, size, path in kept:
@@ -85,8 +86,8 @@ def _checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-def scene_key(shots: list[Shot], start: int, shown: object, mode: str) -> str:
-    """The hash of a scene: `shots` seen in it (its frames begin at `start`), and `shown`, all else that is drawn."""
+def piece_key(shots: list[Shot], start: int, shown: object, mode: str) -> str:
+    """The hash of a piece: `shots` seen in it (its scene begins at `start`), and `shown`, all else that is drawn."""
     told = [_program(), mode, X264[mode], CRF[mode], shown]
     told += [
         (
@@ -123,8 +124,10 @@ def _digest(path: Path, size: int, changed: int) -> str:
 
 @cache
 def _program() -> str:
-    """What draws: a new version of this room, its looks or fonts must not show scenes of the old one."""
-    found = hashlib.sha256()
+    """What draws and encodes: a new version of this room, its looks, its fonts or the encoder must not show pieces of
+    the old one.
+    """
+    found = hashlib.sha256(version("av").encode())
     for folder in (files("assistant") / "clip", files("assistant") / "clip" / "looks", files("assistant") / "fonts"):
         for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if file.name.endswith((".py", ".toml", ".ttf")):
