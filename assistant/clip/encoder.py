@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.clip import canvas
 from assistant.clip.ffmpeg import av_errors
 from assistant.clip.mux import TICKS
 
@@ -41,7 +42,7 @@ class Encoder:
         with av_errors():
             import av
 
-            self._frame_of = av.VideoFrame.from_numpy_buffer
+            self._picture = av.VideoFrame(*size, "yuv420p")
             self._file: OutputContainer = av.open(f"file:{path}", "w", format="mp4", options=TICKS)
             self._stream: VideoStream = self._file.add_stream(
                 "libx264", rate=fps, options={**X264[mode], "crf": str(CRF[mode])}
@@ -57,12 +58,15 @@ class Encoder:
 
     def write(self, frame: NDArray[np.uint8]) -> None:
         """One frame, flat; it may be drawn over afterwards. ClipError where the encoder or the disk gives up."""
-        width, height = self.size
-        picture = self._frame_of(frame.reshape(height * 3 // 2, width), "yuv420p")
-        picture.pts = self._frames
+        # Plane by plane: PyAV takes a whole buffer only for heights that four divides, which 1350 is not, and reads the
+        # colours of any other from the wrong rows.
+        for to, plane in zip(self._picture.planes, canvas.split(frame, *self.size), strict=True):
+            rows = np.frombuffer(memoryview(to), np.uint8).reshape(to.height, to.line_size)
+            rows[:, : to.width] = plane
+        self._picture.pts = self._frames
         self._frames += 1
         with av_errors():
-            self._file.mux(self._stream.encode(picture))
+            self._file.mux(self._stream.encode(self._picture))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         done = False
