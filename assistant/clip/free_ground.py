@@ -25,7 +25,7 @@ TAG = 2.5
 """How much heavier it weighs that a price lies over the product than that words do: it is a small thing."""
 FREE = 0.02
 """Share of the product that is given up before anything unusual is tried."""
-HOP, HIGH, LEAN, SMALL, ASIDE = 0.012, 0.008, 0.01, 0.014, 0.02
+HOP, HIGH, LEAN, SMALL, ASIDE = 0.012, 0.008, 0.01, 0.014, 0.03
 """Shares of the product that must be saved for: a price that leaves its corner, words that leave the foot, a crop that
 moves, smaller letters, words beside the price."""
 VEIL = 120
@@ -109,8 +109,16 @@ class FreeGround:
         lost = sum(self.cover.lost(shot, full, over, lean, self.shade(words)) for shot in shots)
         return price + lost / max(len(shots), 1)
 
-    def badge_box(self) -> Box | None:
-        return (self.st.zone.left, self.st.zone.top, *self.badge) if self.badge[1] else None
+    def badge_box(self, boxes: Sequence[Box] = ()) -> Box | None:
+        """Where the shop's badge stands beside pictures in boxes: inside one whose edge it would lie over. None where
+        there is no badge."""
+        if not self.badge[1]:
+            return None
+        left, top = self.st.zone.left, self.st.zone.top
+        for x, y, wide, high in boxes:
+            if y < top + self.badge[1] and top < y + high and left < x < left + self.badge[0] and self.badge[0] < wide:
+                left = x + self.st.px(24)
+        return left, top, *self.badge
 
     def shade(self, words: Box | None) -> list[Box]:
         """What a shade under bare words darkens: from the nearer edge of the frame to beyond the words."""
@@ -128,7 +136,7 @@ class FreeGround:
     ) -> tuple[tuple[int, int], float]:
         """Where the price covers least of the pictures in their boxes, and how much; its usual corner where no place is
         free."""
-        free = [at for at in self._corners(words, boxes) if self._is_free((*at, *self.tag), words)]
+        free = [at for at in self._corners(words, boxes) if self._is_free((*at, *self.tag), words, boxes)]
         if not free:
             free = [(self.st.zone.right - self.tag[0], self.st.zone.top)]
         usual = self._corners(words, boxes)[0]
@@ -147,8 +155,13 @@ class FreeGround:
         rows += [zone.bottom - high, min(y + h for _, y, _, h in boxes) - gap - high]
         return [(sides[0], zone.top), (sides[1], zone.top + self.above), *((x, y) for y in rows[1:] for x in sides)]
 
-    def _is_free(self, tag: Box, words: Box | None) -> bool:
-        others = [box for box in (words, self.badge_box()) if box is not None]
+    def _whole(self, words: Box) -> Box:
+        """Words with the ground of their own that runs from side to side, where the look gives them one."""
+        return (0, words[1], self.st.size[0], words[3]) if self.st.look.caption.style == "band" else words
+
+    def _is_free(self, tag: Box, words: Box | None, boxes: Sequence[Box]) -> bool:
+        band = None if words is None else self._whole(words)
+        others = [box for box in (band, self.badge_box(boxes)) if box is not None]
         gap = self.st.px(GAP) - 2
         return self.st.zone.holds(tag) and not any(near(tag, other, gap) for other in others)
 

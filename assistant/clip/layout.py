@@ -38,6 +38,8 @@ FRAMED = 0.05
 """Share of the product that must be saved before a picture that could fill the frame stands under its words instead."""
 SHADED = 0.01
 """The same, where bare letters need a shade on the picture."""
+CLOSE = 0.1
+"""The same for a close-up of what was shown before: it fills an upright frame for a change, whole it was seen."""
 
 
 class Layout:
@@ -149,13 +151,15 @@ class Layout:
                 self._posters[scene] = True
             else:
                 fits = all(self._has_room(found) for found in seen)
-                self._posters[scene] = (
-                    fits and self._clearing(scene).lost > self._framed_lost(scene, shots, seen) + self._dear()
-                )
+                self._posters[scene] = fits and self._clearing(scene).lost > self._framed_lost(
+                    scene, shots, seen
+                ) + self._dear(shots)
         return self._posters[scene]
 
-    def _dear(self) -> float:
+    def _dear(self, shots: Sequence[Shot]) -> float:
         """Share of the product that must be saved before pictures are framed for their words."""
+        if self._tall() and all(shot.moves and shot.use % 3 == 2 for shot in shots):
+            return CLOSE
         return SHADED if self.st.look.frame.shade else FRAMED
 
     def _framed_lost(self, scene: int, shots: Sequence[Shot], seen: Sequence[Seen]) -> float:
@@ -163,7 +167,7 @@ class Layout:
         priced = self.said.priced(scene)
         boxes = [self._frame(found) for found in seen]
         words = self.said.extent(scene, self._beside_frame(priced, True))
-        over = [box for box in (words, self._ground.badge_box()) if box is not None]
+        over = [box for box in (words, self._ground.badge_box(boxes)) if box is not None]
         if priced:
             over.append((*self._tag_by_frame(shots, boxes, words), *self.tag))
         return sum(self._cover.lost(s, b, over) for s, b in zip(shots, boxes, strict=True)) / max(len(shots), 1)
@@ -259,8 +263,14 @@ class Layout:
         return left, top, right - left, zone.bottom - self.st.px(BADGE) - top
 
     def badge_at(self, scene: int) -> int:
-        """Pixels from the left where the shop's badge begins: over the words, where they have a side to themselves."""
-        return self._panel(scene)[0] if self._readable(scene) and self._split(scene) else self.st.zone.left
+        """Pixels from the left where the shop's badge begins: over words that have a side to themselves; else on the
+        ground or the picture, not over the edge between them.
+        """
+        shots = self._readable(scene)
+        if shots and self._split(scene):
+            return self._panel(scene)[0]
+        badge = self._ground.badge_box([box for shot in shots if (box := self.window(shot)) is not None])
+        return self.st.zone.left if badge is None else badge[0]
 
     def tag_at(self, scene: int, words: Box | None) -> tuple[int, int]:
         """The corner of the price tag: under the words of a panel, else where it covers least of the product."""

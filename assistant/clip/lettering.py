@@ -80,7 +80,8 @@ class Lettering:
         shade = None if seat.ground or box is None else cards.shade(self.stage, box)
         placed = [Placed(layer, start, end) for layer in self._steady(number, seat)]
         if shade is not None:
-            placed.insert(0, Placed(shade.layer, start, until, self.fade if number else 0, self.leaves))
+            comes = self.fade if number else 0
+            placed.insert(0, Placed(shade.layer, start, until, comes, self._leaving(number), under=True))
         placed += said
         if until > start and priced:
             placed.append(self._price(number, box, start, end if not last else until))
@@ -92,11 +93,21 @@ class Lettering:
         return tuple(placed)
 
     def _gone(self, number: int) -> int:
-        """The words leave with the picture they belong to: half-way through the transition to the next."""
+        """The words leave with the picture they belong to: half-way through the transition to the next, or under the
+        next one where that slides in over them.
+        """
         if number + 1 == len(self.line.scenes):
             return self._end_card_from(self.line.starts[number], self.line.starts[number + 1])
         coming = self.line.shots_of(number + 1)[0]
-        return coming.first + coming.blend // 2
+        return coming.first + coming.blend // (1 if self._is_pushed(number) else 2)
+
+    def _is_pushed(self, number: int) -> bool:
+        """Does the next scene's picture slide in over this one's?"""
+        return number + 1 < len(self.line.scenes) and self.line.shots_of(number + 1)[0].transition == "slide"
+
+    def _leaving(self, number: int) -> int:
+        """Frames in which the words of a scene fade out."""
+        return 0 if self._is_pushed(number) else self.leaves
 
     def _closing(self, headline: str) -> Drawn:
         o = self.options
@@ -128,16 +139,17 @@ class Lettering:
         self._boxes.setdefault(number, []).append(made.drawn.words)
         if spoken is not None:
             # What is spoken is read in its time: it is there at once.
-            placed, there = [Placed(layer, start, until, BRIEF, BRIEF)], start + BRIEF
+            pushed = self._is_pushed(number) and until == self._gone(number)
+            placed, there = [Placed(layer, start, until, BRIEF, 0 if pushed else BRIEF, under=True)], start + BRIEF
             if self.options.captions == "karaoke":
                 placed += self._lit(made, there, until - BRIEF)
         else:
-            placed = self._entering(made, layer, start, until)
+            placed = self._entering(number, made, layer, start, until)
             there = max(p.start + p.fade_in for p in placed)
         self._remember(number, made, min(there + 2, (start + until) // 2))
         return placed
 
-    def _entering(self, made: captions.Caption, layer: Layer, start: int, until: int) -> list[Placed]:
+    def _entering(self, number: int, made: captions.Caption, layer: Layer, start: int, until: int) -> list[Placed]:
         """Words on their way in: whole, or line after line."""
         how = self.stage.look.entrance
         comes, step = (round(seconds * self.line.fps) for seconds in (how.seconds, how.step))
@@ -146,7 +158,7 @@ class Lettering:
         # Short words may not spend their time arriving.
         comes, step = (min(n, (until - start) // (3 * len(parts))) for n in (comes, step))
         return [
-            Placed(part, start + n * step, until, comes, self.leaves, self.stage.px(54), how.way)
+            Placed(part, start + n * step, until, comes, self._leaving(number), self.stage.px(54), how.way, under=True)
             for n, part in enumerate(parts)
         ]
 
@@ -159,7 +171,8 @@ class Lettering:
             first, clock = start + (until - start) * clock / sum(costs), clock + cost
             last = start + (until - start) * clock / sum(costs)
             if round(last) > round(first):
-                placed.append(Placed(captions.lit(self.stage, made, row, a, b).layer, round(first), round(last)))
+                lit = captions.lit(self.stage, made, row, a, b).layer
+                placed.append(Placed(lit, round(first), round(last), under=True))
         return placed
 
     def _remember(self, number: int, made: captions.Caption, frame: int) -> None:
@@ -193,7 +206,7 @@ class Lettering:
         self._tags[number] = drawn.words
         if (left, top) == (x, y):
             return Placed(drawn.layer, start, until, self.fade if number == 1 else 0)
-        return Placed(drawn.layer, start, min(until, self._gone(number)), self.fade, self.leaves)
+        return Placed(drawn.layer, start, min(until, self._gone(number)), self.fade, self._leaving(number), under=True)
 
     def _end_card_from(self, start: int, end: int) -> int:
         """The end card takes the last seconds, or all of a scene that would leave its own words too short."""

@@ -7,7 +7,7 @@ scene nears. A frame is then three small resizes and a few blends.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +73,8 @@ class Placed:
     lift: int = 0
     """Pixels a layer that rises begins too low."""
     way: Way = "fade"
+    under: bool = False
+    """Does it lie on its picture, so that one that slides in comes over it? What stays from scene to scene does not."""
 
     def state(self, frame: int) -> State:
         """How it is seen in a frame."""
@@ -191,7 +193,14 @@ class Painter:
             shots = self._shots_at(number)
             self._shot(shots[0], number, out)
             if len(shots) > 1:
+                if shots[1].transition == "slide":
+                    pushed = [placed for placed in layers if placed.under]
+                    layers = [placed for placed in layers if not placed.under]
+                    self._blend(pushed, number, planes)
                 self._join(shots[1], number, out)
+        self._blend(layers, number, planes)
+
+    def _blend(self, layers: Sequence[Placed], number: int, planes: Planes) -> None:
         for placed in layers:
             canvas.blend(planes, *placed.state(number))
 

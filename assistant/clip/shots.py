@@ -23,6 +23,8 @@ CLOSEST = 1.6
 """How much closer it comes at most, to a detail that tells something."""
 AROUND = 1.5
 """Times the detail's width: what is seen of the photo then."""
+AT_EDGE = 0.04
+"""Of the product: air that a push leaves around it, for its edges are found only nearly."""
 FAR = 0.3
 """Of what is seen: so far a glide goes over a picture in which nothing stood out."""
 PAN_SHARE = 0.11
@@ -93,11 +95,12 @@ def _motion(
 ) -> Path:
     if use % 3 == 2:
         return _closer(shape, subject, details[use // 3 % len(details)] if details else None, strength)
-    near = 1 + min(strength, max(_spare(shape, subject), strength / 3))
+    spare = _spare(shape, subject)
+    near, zoom = 1 + min(strength, max(spare, strength / 3)), 1 + min(strength / 3, max(spare, 0.0))
     if shape > 1.3:
-        return _glide("pan", shape, subject, min(PAN_SHARE * seconds / shape, 0.5), 1 + strength / 3, number)
+        return _glide("pan", shape, subject, min(PAN_SHARE * seconds / shape, 0.5), zoom, number)
     if shape < 0.8:
-        return _glide("tilt", shape, subject, min(PAN_SHARE * seconds * shape, 0.5), 1 + strength / 3, number)
+        return _glide("tilt", shape, subject, min(PAN_SHARE * seconds * shape, 0.5), zoom, number)
     close, far = (near, subject.x, subject.y), (1.0, subject.x, subject.y)
     return _path("pull", shape, close, far) if number % 2 else _path("push", shape, far, close)
 
@@ -114,7 +117,7 @@ def _spare(shape: float, subject: Subject) -> float:
     """How much closer a push may come before it cuts the product."""
     if subject.fills:
         return 1.0
-    return min(min(1, 1 / shape) / subject.width, min(1, shape) / subject.height) - 1
+    return min(min(1, 1 / shape) / subject.width, min(1, shape) / subject.height) - 1 - AT_EDGE
 
 
 def _glide(kind: Kind, shape: float, subject: Subject, reach: float, zoom: float, number: int) -> Path:

@@ -15,6 +15,8 @@ from assistant.clip.subject import Spot, find_subject
 
 COLUMN = 0.17
 """Of the frame's width."""
+HEADROOM = 0.66
+"""Of the air around a product, what lies above it: things stand, and a flame or a stem may rise from them unseen."""
 
 
 class Crop(NamedTuple):
@@ -80,9 +82,11 @@ def cropped(rgb: Bytes, size: tuple[int, int], air: float = 0.0) -> Bytes:
     shape = size[0] / size[1]
     subject = find_subject(rgb)
     wide = min(width, height * shape)
+    y = subject.y
     if air and not subject.fills:
         wide = min(wide, air * max(subject.width * width, subject.height * height * shape))
-    return _taken(rgb, (subject.x, subject.y), (round(wide), round(wide / shape)), size)
+        y -= (HEADROOM - 0.5) * max(wide / shape / height - subject.height, 0.0)
+    return _taken(rgb, (subject.x, y), (round(wide), round(wide / shape)), size)
 
 
 def _taken(rgb: Bytes, middle: tuple[float, float], part: tuple[int, int], size: tuple[int, int]) -> Bytes:

@@ -110,9 +110,10 @@ def place_beside(st: Stage, shape: float, subject: Subject, left: bool, collage:
     most = 0.35 if collage else 0.5 if width < 1.3 * height else 0.46
     if style.bleed:
         wide, high = fitted((round(width * most), height), shape, subject)
-        # It runs out of the frame above and below as well, unless that would cut the product in two.
-        return (0 if left else _even(width - wide)), _even((height - high) // 2), _even(wide), _even(high)
-    rim, air = st.px(style.rim), st.px(56)
+        if high == height:
+            return (0 if left else _even(width - wide)), 0, _even(wide), _even(high)
+        # It would run out of the frame at one side alone: it stands on the ground instead, as other looks' pictures do.
+    rim, air = (0 if style.bleed else st.px(style.rim)), st.px(56)
     most_high = height - 2 * (air + rim)
     wide, high = fitted((round(width * (most - 0.02)), most_high), shape, subject)
     x = air + rim if left else width - air - rim - wide

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from assistant.clip import canvas, captions
 from assistant.clip.draft import make_draft
-from assistant.clip.entrances import come, moved, strips
+from assistant.clip.entrances import come, moved, smooth, strips
 from assistant.clip.looks import looks
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Painter
@@ -71,17 +72,37 @@ def test_lines_are_cut_apart_where_no_mark_is():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_words_are_gone_before_the_next_picture_is_there(name, script, photos, tmp_path):
+    """Or lie under it, where it slides in."""
     draft = make_draft(script, photos, ClipOptions(size=SIZE, look=name), tmp_path)
     for scene in (0, 1):
         coming = draft.line.shots_of(scene + 1)[0]
         assert coming.blend > 1
-        seen = [
-            placed for placed in draft.film.layers[scene]()
-            if placed.fade_out and placed.start <= coming.first + coming.blend // 2 < placed.end
-        ]  # fmt: skip
-        assert not seen
+        words = [placed for placed in draft.film.layers[scene]() if placed.under]
+        seen = [placed for placed in words if placed.start <= coming.first + coming.blend // 2 < placed.end]
+        assert words
+        assert seen == (words if coming.transition == "slide" else [])
         shown = draft.film.shown[scene]
-        assert all(p.state(shown.frame).strength == 1.0 for p in draft.film.layers[scene]() if p.fade_out)
+        assert all(p.state(shown.frame).strength == 1.0 for p in words)
+
+
+def test_a_picture_slides_in_over_the_words_before_it_and_under_what_stays(script, photos, tmp_path):
+    options = ClipOptions(size=SIZE, look="fresh", shop="ร้านคราม", price="990 บาท", captions="karaoke")
+    draft = make_draft(script, photos, options, tmp_path)
+    shot = next(s for s in draft.line.shots if s.transition == "slide")
+    layers, scene = draft.film.layers[shot.scene - 1](), shot.scene - 1
+    frame = shot.first + shot.blend // 2
+    whole = Painter(draft.film).rgb(frame).astype(int)
+    bare = draft.film.layers | {scene: lambda: tuple(p for p in layers if not p.under)}
+    without = Painter(replace(draft.film, layers=bare)).rgb(frame).astype(int)
+    edge = round(SIZE[0] * (1 - smooth((frame - shot.first + 1) / (shot.blend + 1)))) // 2 * 2
+    assert SIZE[0] // 4 < edge < SIZE[0] * 3 // 4
+    # A pair of pixels shares its colour.
+    assert np.array_equal(whole[:, edge + 2 :], without[:, edge + 2 :])
+    assert np.abs(whole[:, :edge] - without[:, :edge]).max() > 60, "the words are pushed away with their picture"
+    nothing = Painter(replace(draft.film, layers=draft.film.layers | {scene: tuple})).rgb(frame).astype(int)
+    badge = next(p for p in layers if not p.under and p.layer.box[0] < SIZE[0] // 2)
+    x, y, wide, high = badge.layer.box
+    assert np.abs(without - nothing)[y : y + high, x : x + wide].max() > 60, "the shop's name stays where it is"
 
 
 def test_a_picture_that_slides_in_throws_a_shadow(script, photos, tmp_path):

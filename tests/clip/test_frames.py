@@ -19,6 +19,7 @@ from assistant.clip.seen import Seen
 from assistant.clip.shots import choose_path
 from assistant.clip.stage import make_stage
 from assistant.clip.subject import NOWHERE, Subject, find_details, find_subject
+from assistant.clip.windows import place_beside
 from tests.clip.covering import PRODUCTS, product_of
 from tests.clip.test_layout import NAMES, UPRIGHT, laid
 
@@ -181,3 +182,48 @@ def test_what_hangs_on_a_product_belongs_to_it():
             too_far += sum(max(-side, 0.0) for side in beyond)
     assert left_out < 1.0
     assert too_far < 1.0
+
+
+@pytest.mark.parametrize("ratio", ["4:5", "1:1"])
+@pytest.mark.parametrize("name", [name for name in NAMES if looks()[name].frame.window.bleed])
+def test_a_picture_beside_words_runs_out_of_the_frame_on_all_its_sides_or_on_none(name, ratio):
+    st = make_stage(looks()[name], SIZES[ratio])
+    width, height = st.size
+    for subject, runs_out in ((Subject(0.5, 0.5, 0.3, 0.6), True), (Subject(0.5, 0.5, 0.8, 0.5), False)):
+        for left in (True, False):
+            x, y, wide, high = place_beside(st, 0.8, subject, left)
+            at_side, at_ends = (x == 0 if left else x + wide == width), (y, high) == (0, height)
+            assert (at_side, at_ends) == (runs_out, runs_out)
+            assert x >= 0 and x + wide <= width and wide > 0.3 * width
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shops_name_lies_on_no_edge_of_a_picture(name, ratio):
+    tall, wide = Seen((900, 1200), Subject(0.5, 0.55, 0.66, 0.8)), Seen((1600, 1200), Subject(0.5, 0.55, 0.8, 0.7))
+    for uses in ((0, 0), (1, 1)):
+        for words in ("คำ", ""):
+            layout = laid(name, ratio, tall, wide, uses=uses, words=words)
+            for shot in layout.line.shots:
+                box, left = layout.window(shot), layout.badge_at(shot.scene)
+                if box is None or layout.seat(shot.scene).panel:
+                    continue
+                right, top, bottom = left + layout.badge[0], layout.st.zone.top, layout.st.zone.top + layout.badge[1]
+                beside = top >= box[1] + box[3] or bottom <= box[1]
+                assert beside or left >= box[0] or right <= box[0], (words, uses)
+
+
+def test_a_close_up_of_what_was_shown_before_fills_an_upright_frame():
+    """Its words may hide a little of it then, which would frame a photo that is new."""
+    candle = Seen((1200, 1600), Subject(0.5, 0.58, 0.55, 0.5))
+    for use, framed in ((0, True), (2, False)):
+        layout = laid("premium", "9:16", UPRIGHT, candle, uses=(0, use), words="หอมอ่อน ไม่ฉุน")
+        assert (layout.window(layout.line.shots[1]) is not None) == framed, use
+
+
+def test_a_push_leaves_air_around_the_product():
+    for subject in (Subject(0.5, 0.5, 0.9, 0.4), Subject(0.5, 0.5, 0.7, 0.5), Subject(0.5, 0.5, 0.3, 0.3)):
+        path = choose_path(1.0, subject, number=0, use=0, seconds=3.0, strength=0.3)
+        closest = max(path.start.zoom, path.end.zoom)
+        assert 1.09 < closest <= 1.3
+        assert closest * subject.width < 1 or closest == pytest.approx(1.1)
