@@ -6,6 +6,7 @@ brought back to the colours of an ordinary screen, or it would look grey.
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ def first_frame(path: Path, at: float = 0.0, side: int = 480) -> NDArray[np.uint
     video = probe(path)
     scale = min(side / max(video.size), 1.0)
     size = round(video.size[0] * scale) // 2 * 2, round(video.size[1] * scale) // 2 * 2
-    read = Reader(path, at, video, (1.0, Crop(size, size, (0, 0)), 24))
+    read = Reader(path, at, video, Pace(1.0, 24), Crop(size, size, (0, 0)))
     try:
         return canvas.to_rgb(np.concatenate([plane.reshape(-1) for plane in read()]), *size)
     finally:
@@ -162,6 +163,12 @@ def _even(length: float, least: int) -> int:
     return max(int(np.ceil(length / 2)) * 2, least)
 
 
+BEFORE = 0.3
+"""Seconds a file is read before the frame that is wanted, at least."""
+TICKS = 900_000
+"""A second; any rate divides it."""
+
+
 def feed(
     footage: Footage, begin: float, speed: float, size: tuple[int, int], fps: float, *,
     frames: int = 1, towards: Aim | None = None, window: Window | None = None,
@@ -173,16 +180,22 @@ def feed(
     seen = view(video.size, size, towards or Aim())
 
     def open_at(row: int) -> Reader | Gliding:
-        at = begin + row / fps * speed
-        last = (footage.end or video.seconds) - 2 / fps
-        reader = Reader(footage.path, min(at, max(last, 0.0)), video, (speed, seen.crop, fps))
+        last = max((footage.end or video.seconds) - 2 / fps - begin, 0.0)
+        reader = Reader(footage.path, begin, video, Pace(speed, fps, min(row, int(last / speed * fps))), seen.crop)
         return reader if seen.crop.size == size else Gliding(reader, seen, size, row, frames)
 
     return Feed(open_at, window)
 
 
-def _graph(video: Video, speed: float, crop: Crop, fps: float) -> str:
-    pace = f"setpts=(PTS-STARTPTS)/{speed:.4f},fps={fps}," if speed != 1 else f"fps={fps},"
+def _graph(video: Video, since: float, pace: Pace, crop: Crop) -> str:
+    """`since`: seconds of the file between where it is read from and where its shot begins.
+
+    A frame is the same wherever reading begins: the clock counts whole ticks from where the shot begins, not from the
+    first frame that was read. (It is read from a whole second on, which is a whole number of any file's own ticks, and
+    a third of a tick keeps it from falling now to this and now to that side of one.)
+    """
+    clock = f"setpts=(PTS-{since * TICKS:.3f})/{pace.speed:.6f}+0.37"
+    rate = f"settb=1/{TICKS},{clock},fps={pace.fps}:start_time={pace.row / pace.fps:.6f},setpts=PTS-STARTPTS"
     size, to = f"{crop.whole[0]}:{crop.whole[1]}:flags=bicubic", "out_color_matrix=bt709:out_range=tv"
     scale = f"scale={size}:{to}"
     if video.transfer:
@@ -192,7 +205,16 @@ def _graph(video: Video, speed: float, crop: Crop, fps: float) -> str:
             f"lut3d=file={hdr.table(video.transfer).name}:interp=tetrahedral,scale={to}"
         )
     cut = f"crop={crop.size[0]}:{crop.size[1]}:{crop.at[0]}:{crop.at[1]}"
-    return f"[0:v]{pace}{scale},{cut},setsar=1,format=yuv420p[v]"
+    return f"[0:v]{rate},{scale},{cut},setsar=1,format=yuv420p[v]"
+
+
+class Pace(NamedTuple):
+    """How fast a shot runs, and with which of its frames reading begins."""
+
+    speed: float
+    """1: its own."""
+    fps: float
+    row: int = 0
 
 
 class Gliding:
@@ -226,15 +248,16 @@ def _part(plane: NDArray[np.uint8], x: float, y: float, width: int, height: int)
 class Reader:
     """The frames of a video from one moment on; after its last frame it gives that one again."""
 
-    def __init__(self, path: Path, at: float, video: Video, how: tuple[float, Crop, float]) -> None:
-        """`how`: speed, crop and frames a second."""
-        self.path, self.size = path, how[1].size
-        size, graph = self.size, _graph(video, *how)
+    def __init__(self, path: Path, begin: float, video: Video, pace: Pace, crop: Crop) -> None:
+        """Of a shot that begins at `begin`, in seconds of the file."""
+        self.path, self.size = path, crop.size
+        at = math.floor(max(begin + pace.row / pace.fps * pace.speed - BEFORE, 0.0))
+        size, graph = self.size, _graph(video, begin - at, pace, crop)
         self._frame = np.full(size[0] * size[1] * 3 // 2, 128, np.uint8)
         self._read = 0
         self._process = subprocess.Popen(
             [
-                ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", f"{at:.4f}",
+                ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-ss", str(at),
                 "-i", f"file:{path.resolve()}",
                 "-filter_complex", graph, "-map", "[v]", "-threads", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p",
                 "pipe:1",

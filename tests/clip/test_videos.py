@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,27 @@ def test_a_shot_begins_where_it_was_trimmed_and_holds_its_last_frame(video):
     read.close()
     later.close()
     assert not children()
+
+
+@pytest.mark.parametrize("rate", [24, 25, 30, 60])
+def test_a_frame_of_a_shot_is_the_same_wherever_reading_begins(tmp_path, rate):
+    """Pieces of a scene are drawn by several threads, and again after an edit: none may skip or repeat a frame."""
+    path = tmp_path / "video.mp4"
+    run_ffmpeg(
+        "-f", "lavfi", "-i", f"testsrc2=s=144x256:r={rate}:d=3", "-c:v", "libx264", "-g", "40", "-pix_fmt", "yuv420p",
+        str(path),
+    )  # fmt: skip
+    for begin, speed, fps in ((0.0, 1.0, 30), (0.77, 1.0, 30), (0.5, 0.73, 30), (0.5, 1.0, 15)):
+        feed = videos.feed(Footage(path), begin, speed, (144, 256), fps, frames=60)
+        read = feed.open(0)
+        whole = [read()[0].copy() for _ in range(40)]
+        read.close()
+        for row in (1, 8, 15, 22, 29):
+            read = feed.open(row)
+            assert [np.array_equal(read()[0], whole[row + n]) for n in range(3)] == [True] * 3, (begin, speed, fps, row)
+            read.close()
+        steps = [np.abs(a.astype(int) - b).mean() > 0.3 for a, b in pairwise(whole)]
+        assert (rate, speed, fps) != (30, 1.0, 30) or all(steps), "every frame of the video is there, none twice"
 
 
 def test_what_was_to_be_filmed_gets_the_video(photos, video):
