@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from assistant.clip import canvas, cards, photos, prices, shots, videos, windows
-from assistant.clip.aim import Moment, aim, middle, watch
+from assistant.clip.aim import aim, middle
 from assistant.clip.footage import Footage, Source
 from assistant.clip.layout import Layout
 from assistant.clip.lettering import Lettering
 from assistant.clip.options import ClipOptions
 from assistant.clip.painter import Feed, Film, Once, Still
-from assistant.clip.seen import Seen, look_at_photo
+from assistant.clip.seen import Seen, look_at_photo, watch_video
 from assistant.clip.stage import Box, Stage
 from assistant.clip.subject import NOWHERE, find_subject
 from assistant.clip.tiles import Tile, cut
@@ -42,7 +42,6 @@ class Pictures:
         self._bench = threading.RLock()
         """Held by the one who decodes. Never ask `seen` under it: who answers may wait for it."""
         self._held: dict[Path, photos.Picture] = {}
-        self._watched = {source: Once(partial(self._watch, source)) for source in uses if isinstance(source, Footage)}
         self._seen = {source: Once(partial(self._look, source)) for source in uses if source is not None}
 
     def _picture(self, path: Path) -> photos.Picture:
@@ -54,10 +53,6 @@ class Pictures:
                 picture = photos.read_photo(path, shots.cover_size(self.stage.size, zoom))
                 self._held = dict([*self._held.items(), (path, picture)][-HELD:])
             return self._held[path]
-
-    def _watch(self, footage: Footage) -> list[Moment]:
-        video = videos.probe(footage.path)
-        return watch(footage, video.size, video.seconds)
 
     def _beside(self, shot: Shot, tiles: Sequence[Tile]) -> list[tuple[Box, photos.Bytes]]:
         """The small pictures beside that of a shot; one that cannot be read is left out."""
@@ -79,7 +74,7 @@ class Pictures:
             window = windows.open_window(
                 self.stage, box, videos.first_frame(footage.path, shot.begin), self._beside(shot, tiles)
             )
-        towards = aim(self._watched[footage](), shot.begin, shot.length / self.line.fps * shot.speed)
+        towards = aim(watch_video(footage), shot.begin, shot.length / self.line.fps * shot.speed)
         return videos.feed(
             footage, shot.begin, shot.speed, size, self.line.fps,
             frames=shot.length, towards=towards, window=window,
@@ -91,7 +86,7 @@ class Pictures:
 
     def _look(self, source: Path | Footage) -> Seen | None:
         if isinstance(source, Footage):
-            return Seen(videos.probe(source.path).size, middle(self._watched[source]()))
+            return Seen(videos.probe(source.path).size, middle(watch_video(source)))
         try:
             return look_at_photo(source)
         except ClipError:

@@ -7,9 +7,11 @@ brought back to the colours of an ordinary screen, or it would look grey.
 from __future__ import annotations
 
 import math
+import os
 import re
 import subprocess
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +52,13 @@ class Video:
 
 def probe(path: Path) -> Video:
     """Ask ffmpeg what a video is, and let it draw the first frame. ClipError naming the file where it is no use."""
-    _check_file(path)
+    stat = _check_file(path)
+    return _probe(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _probe(path: Path, *_: int) -> Video:
+    """Remembered while the program runs, and the file stays as it is: a clip asks often."""
     found = _ask("-i", f"file:{path}", "-frames:v", "1", "-f", "null", "-")
     length, picture = _DURATION.search(found), _PICTURE.search(found)
     if not picture or not length or "frame=    1" not in found:
@@ -100,17 +108,18 @@ def first_frame(path: Path, at: float = 0.0, side: int = 480) -> NDArray[np.uint
         read.close()
 
 
-def _check_file(path: Path) -> None:
+def _check_file(path: Path) -> os.stat_result:
     try:
-        size = path.stat().st_size
+        stat = path.stat()
     except FileNotFoundError:
         raise ClipError("clip_photo_missing", photo=path.name) from None
     except OSError as error:
         raise ClipError("clip_photo_unreadable", photo=path.name) from error
-    if not size:
+    if not stat.st_size:
         raise ClipError("clip_photo_empty", photo=path.name)
-    if size > MOST_BYTES:
-        raise ClipError("clip_photo_heavy", photo=path.name, megabytes=round(size / 1e6))
+    if stat.st_size > MOST_BYTES:
+        raise ClipError("clip_photo_heavy", photo=path.name, megabytes=round(stat.st_size / 1e6))
+    return stat
 
 
 def _ask(*arguments: str) -> str:

@@ -245,3 +245,24 @@ def test_an_upright_video_stands_beside_its_words(tmp_path):
     words = draft.film.shown[0].rows
     assert min(row.pen for row in words) > 206
     assert not children()
+
+
+def test_a_video_is_asked_once_until_its_file_changes(tmp_path, monkeypatch):
+    """After an edit the clip is planned anew: with three videos that took longer than to draw what changed."""
+    from assistant.clip import seen
+
+    asked = []
+    run = subprocess.run
+    for room in (videos, aim):
+        monkeypatch.setattr(room.subprocess, "run", lambda *how, **more: asked.append(1) or run(*how, **more))
+    path = save_video(tmp_path / "ถ่ายเอง.mp4", size="180x320")
+    asked.clear()
+    first = videos.probe(path), seen.watch_video(Footage(path))
+    times = len(asked)
+    assert times
+    assert (videos.probe(path), seen.watch_video(Footage(path))) == first
+    assert len(asked) == times
+    save_video(path, size="240x320", seconds=3.0)
+    asked.clear()
+    assert videos.probe(path).size == (240, 320)
+    assert asked
