@@ -76,15 +76,14 @@ KEPT_FIELDS = (*SHOP_FIELDS, *FIELDS, "languages", "minutes", "seed")
 """What the browser keeps of the form, so that a page that was closed or loaded again loses nothing."""
 
 
-def kept_values(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What the browser kept, as far as it still fits the form: it may be older than the program, or of another hand."""
-    wanted = {"languages": list, "minutes": int, "seed": int}
-    values = {name: kept[name] for name in KEPT_FIELDS if isinstance(kept.get(name), wanted.get(name, str))}
-    if values.get("category", "other") not in CATEGORIES:
-        del values["category"]
-    if "languages" in values:
-        values["languages"] = [lang for lang in FOREIGN if lang in values["languages"]]
-    return values
+def kept_shapes() -> dict[str, Any]:
+    """What the browser may give back of each kept field: `text`, a `whole` number, `one` of a list or `some` of it. It
+    may be older than the program, or of another hand.
+    """
+    return {
+        **dict.fromkeys(KEPT_FIELDS, "text"), "minutes": "whole", "seed": "whole",
+        "category": {"one": list(CATEGORIES)}, "languages": {"some": list(FOREIGN)},
+    }  # fmt: skip
 
 
 def empty_values() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from assistant.settings import Settings
 from assistant.web.clip_bench import ClipBench
 from assistant.web.clip_tab import CHOICES, clip_tab
 from assistant.web.desk import Desk
-from assistant.web.form import FIELDS, KEPT_FIELDS, SHOP_FIELDS
+from assistant.web.form import FIELDS, KEPT_FIELDS, SHOP_FIELDS, kept_shapes
 from assistant.web.form_panel import example_cards, form_panel
 from assistant.web.parts import cards, deck, paper
 from assistant.web.sheet import empty
@@ -156,10 +157,13 @@ def _wire_form(bench: Workbench, slots: Slots) -> None:
 
 
 def _wire_keeping(bench: Workbench, slots: Slots, page: gr.Blocks) -> None:
-    """The form into the browser's own store whenever it changes, without a word to the server, and back from it."""
-    restored = _some(slots, *KEPT_FIELDS, *_PHOTOS, "banner")
-    wire(page.load, bench.restore, _some(slots, "lang", "kept", "kept_photos"), restored)
+    """The form into the browser's own store whenever it changes, and back from it, without a word to the server: its
+    answer would come while she types, and Gradio would put back what stood there when the page was opened.
+    """
     fields = [slots[name] for name in KEPT_FIELDS]
+    back = f"(kept) => window.khaidee.restore(kept, {json.dumps(kept_shapes())})"
+    page.load(None, slots["kept"], fields, js=back)
+    wire(page.load, bench.restore, _some(slots, "lang", "kept_photos"), _some(slots, *_PHOTOS, "banner"))
     kept = f"(...values) => Object.fromEntries({list(KEPT_FIELDS)}.map((name, n) => [name, values[n]]))"
     for field in fields:
         field.change(None, fields, slots["kept"], js=kept)

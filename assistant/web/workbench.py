@@ -30,7 +30,6 @@ from assistant.web.form import (
     form_values,
     given,
     issue_list,
-    kept_values,
     read_shop,
     shop_values,
 )
@@ -191,11 +190,11 @@ class Workbench:
         """An empty form for another product."""
         return {**empty_values(), **self._photos(lang, []), "issues": ""}
 
-    def restore(self, lang: Language, kept: Mapping[str, Any], kept_photos: Sequence[str]) -> View:
-        """The form as this browser kept it; of the photos those that still lie in our folder."""
+    def restore(self, lang: Language, kept_photos: Sequence[str]) -> View:
+        """The photos that this browser kept the names of, as far as they still lie in our folder."""
         folder = self.settings.home / "photos"
         photos = [str(folder / name) for name in kept_photos if name in _names(folder)]
-        return {**kept_values(kept), **(self._photos(lang, photos) if photos else {})}
+        return self._photos(lang, photos) if photos else {}
 
     def list_history(self, lang: Language, search: str = "") -> View:
         """Earlier kits, the newest first."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.examples import FOLDER
+from assistant.web.form import KEPT_FIELDS, kept_shapes
 
 pytestmark = pytest.mark.slow
 _ROOT = Path(__file__).parents[2]
@@ -374,6 +375,24 @@ def test_a_page_loaded_again_keeps_what_was_typed_until_the_form_is_cleared(visi
     page.wait_for_selector("#kd-tray img", state="detached")
     assert name.input_value() == ""
     assert visitor.errors == []
+
+
+def test_what_the_browser_kept_is_taken_only_where_it_fits_the_form(visit):
+    visitor = visit("phone")
+    kept = {
+        "name": "กล้วยตาก",
+        "category": "nothing",
+        "languages": ["zh", "xx"],
+        "minutes": "60",
+        "seed": 3,
+        "price": None,
+    }
+    for given, taken in ((kept, {"name": "กล้วยตาก", "languages": ["zh"], "seed": 3}), ({}, {}), (None, {}), ("ก", {})):
+        found = visitor.page.evaluate(
+            "([kept, shapes]) => window.khaidee.restore(kept, shapes)", [given, kept_shapes()]
+        )
+        values = dict(zip(KEPT_FIELDS, found, strict=True))
+        assert {name: value for name, value in values.items() if value != {"__type__": "update"}} == taken
 
 
 def test_what_is_copied_is_what_is_shown(visit):

@@ -24,7 +24,6 @@ from assistant.web.form import (
     example_values,
     form_values,
     given,
-    kept_values,
     read_shop,
     shop_values,
 )
@@ -307,24 +306,11 @@ def test_a_chat_answer_of_its_own_stays_and_one_like_the_spoken_follows():
     )
 
 
-def test_what_the_browser_kept_is_taken_only_where_it_fits_the_form():
-    kept = {
-        "name": "กล้วยตาก",
-        "category": "nothing",
-        "languages": ["zh", "xx"],
-        "minutes": "60",
-        "seed": 3,
-        "price": None,
-    }
-    assert kept_values(kept) == {"name": "กล้วยตาก", "languages": ["zh"], "seed": 3}
-    assert kept_values({}) == {}
-
-
 def test_a_page_opened_again_shows_only_photos_of_our_own_folder(tmp_path):
     bench = Workbench(Settings(home=tmp_path / "home"))
     taken = bench.add_photos("th", [], [str(EXAMPLES / "photos" / "kafae-1.jpg")])["photos"]
     secret = tmp_path / "secret.jpg"
     secret.write_bytes(Path(taken[0]).read_bytes())
-    view = bench.restore("th", {"name": "กาแฟ"}, [Path(taken[0]).name, "../../secret.jpg", str(secret)])
-    assert view["name"] == "กาแฟ" and view["photos"] == taken
-    assert bench.restore("th", {}, ["gone.jpg"]) == {}
+    view = bench.restore("th", [Path(taken[0]).name, "../../secret.jpg", str(secret)])
+    assert view["photos"] == taken
+    assert bench.restore("th", ["gone.jpg"]) == {}

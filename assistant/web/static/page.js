@@ -17,6 +17,15 @@
       document.getElementById('kd-teach').setAttribute('aria-pressed', String(on));
     },
     lead: (id) => { if (innerWidth < 1000) setTimeout(() => lead(document.getElementById(id)), 150); },
+    // What this browser kept of the form, as far as it fits; a field of which nothing was kept is not touched.
+    restore: (kept, shapes) => Object.entries(shapes).map(([name, shape]) => {
+      const value = kept?.[name];
+      const fits = shape === 'text' ? typeof value === 'string'
+        : shape === 'whole' ? Number.isInteger(value)
+        : shape.one ? shape.one.includes(value) : Array.isArray(value);
+      if (!fits) return { __type__: 'update' };
+      return shape.some ? shape.some.filter((one) => value.includes(one)) : value;
+    }),
     download: (id) => setTimeout(() => {
       const node = document.getElementById(id);
       (node?.closest('a') ?? node?.querySelector('a,button') ?? node)?.click();
