@@ -30,16 +30,16 @@ WORDS = 280
 """Pixels of a frame 1080 wide kept for two lines of words beside a framed picture."""
 FULL = 0.75
 """Of the frame's width: a picture framed for a change of rhythm is at least so wide, or it fills the frame."""
-THIN = 0.62
+THIN = 0.56
 """Of the frame's width: a framed picture that would be thinner stands beside its words."""
 ASIDE = 0.36
 """Of the safe zone's width: a wider price tag stands on the picture, not beside the words."""
 FRAMED = 0.05
 """Share of the product that must be saved before a picture that could fill the frame stands under its words instead."""
 SHADED = 0.01
-"""The same, where bare letters need a shade on the picture."""
-CLOSE = 0.1
-"""The same for a close-up of what was shown before: it fills an upright frame for a change, whole it was seen."""
+"""The same, where bare letters need a shade on the picture: but for a close-up of what was seen before, which fills an
+upright frame for a change.
+"""
 
 
 class Layout:
@@ -158,9 +158,8 @@ class Layout:
 
     def _dear(self, shots: Sequence[Shot]) -> float:
         """Share of the product that must be saved before pictures are framed for their words."""
-        if self._tall() and all(shot.moves and shot.use % 3 == 2 for shot in shots):
-            return CLOSE
-        return SHADED if self.st.look.frame.shade else FRAMED
+        close = self._tall() and all(shot.moves and shot.use % 3 == 2 for shot in shots)
+        return SHADED if self.st.look.frame.shade and not close else FRAMED
 
     def _framed_lost(self, scene: int, shots: Sequence[Shot], seen: Sequence[Seen]) -> float:
         """What words, badge and price would cover of the pictures of a scene in their windows."""

@@ -13,7 +13,7 @@ from assistant.clip.motion import OVERSAMPLE, Kind, Path, Pose
 from assistant.clip.painter import Still, still
 from assistant.clip.photos import Picture
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import Spot, Subject
+from assistant.clip.subject import Spot, Subject, raised
 
 Bytes = NDArray[np.uint8]
 
@@ -101,7 +101,7 @@ def _motion(
         return _glide("pan", shape, subject, min(PAN_SHARE * seconds / shape, 0.5), zoom, number)
     if shape < 0.8:
         return _glide("tilt", shape, subject, min(PAN_SHARE * seconds * shape, 0.5), zoom, number)
-    close, far = (near, subject.x, subject.y), (1.0, subject.x, subject.y)
+    close, far = _around(shape, subject, near), _around(shape, subject, 1.0)
     return _path("pull", shape, close, far) if number % 2 else _path("push", shape, far, close)
 
 
@@ -111,6 +111,11 @@ def _closer(shape: float, subject: Subject, spot: Spot | None, strength: float) 
         return _path("detail", shape, (DETAIL, subject.x, subject.y), (near, subject.x, subject.y))
     zoom = min(max(min(1, 1 / shape) / (AROUND * spot.width), DETAIL), CLOSEST)
     return _path("detail", shape, (zoom, spot.x, spot.y), (zoom * (1 + strength), spot.x, spot.y))
+
+
+def _around(shape: float, subject: Subject, zoom: float) -> tuple[float, float, float]:
+    """A pose with the subject in it."""
+    return zoom, subject.x, raised(subject, min(1.0, shape) / zoom)
 
 
 def _spare(shape: float, subject: Subject) -> float:
@@ -132,7 +137,8 @@ def _glide(kind: Kind, shape: float, subject: Subject, reach: float, zoom: float
     side = reach / 2 if number % 2 else -reach / 2
     if across:
         return _path(kind, shape, (zoom, subject.x + side, subject.y), (zoom, subject.x - side, subject.y))
-    return _path(kind, shape, (zoom, subject.x, subject.y + side), (zoom, subject.x, subject.y - side))
+    _, x, y = _around(shape, subject, zoom)
+    return _path(kind, shape, (zoom, x, y + side), (zoom, x, y - side))
 
 
 def _path(kind: Kind, shape: float, start: tuple[float, float, float], end: tuple[float, float, float]) -> Path:

@@ -49,6 +49,17 @@ class Subject(NamedTuple):
         return self.width > 0.9 and self.height > 0.9
 
 
+HEADROOM = 0.66
+"""Of the air above and below a product, what lies above it."""
+
+
+def raised(subject: Subject, seen: float) -> float:
+    """The middle of a crop that shows `seen` of the picture's height: a little above the subject's own, for things
+    stand, and a flame or a stem may rise from them that was not found.
+    """
+    return subject.y - (HEADROOM - 0.5) * max(seen - subject.height, 0.0)
+
+
 class Spot(NamedTuple):
     """A detail: its centre, and the width of a square around it in shares of the picture's width."""
 

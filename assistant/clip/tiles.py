@@ -11,12 +11,10 @@ import numpy as np
 from assistant.clip.canvas import Bytes
 from assistant.clip.footage import Source
 from assistant.clip.stage import Box, Stage
-from assistant.clip.subject import Spot, find_subject
+from assistant.clip.subject import Spot, find_subject, raised
 
 COLUMN = 0.17
 """Of the frame's width."""
-HEADROOM = 0.66
-"""Of the air around a product, what lies above it: things stand, and a flame or a stem may rise from them unseen."""
 
 
 class Crop(NamedTuple):
@@ -85,7 +83,7 @@ def cropped(rgb: Bytes, size: tuple[int, int], air: float = 0.0) -> Bytes:
     y = subject.y
     if air and not subject.fills:
         wide = min(wide, air * max(subject.width * width, subject.height * height * shape))
-        y -= (HEADROOM - 0.5) * max(wide / shape / height - subject.height, 0.0)
+        y = raised(subject, wide / shape / height)
     return _taken(rgb, (subject.x, y), (round(wide), round(wide / shape)), size)
 
 

@@ -214,8 +214,8 @@ def test_the_shops_name_lies_on_no_edge_of_a_picture(name, ratio):
 
 
 def test_a_close_up_of_what_was_shown_before_fills_an_upright_frame():
-    """Its words may hide a little of it then, which would frame a photo that is new."""
-    candle = Seen((1200, 1600), Subject(0.5, 0.58, 0.55, 0.5))
+    """Its words may be shaded a little there, which would frame a photo that is new."""
+    candle = Seen((1200, 1600), Subject(0.5, 0.6, 0.5, 0.46))
     for use, framed in ((0, True), (2, False)):
         layout = laid("premium", "9:16", UPRIGHT, candle, uses=(0, use), words="หอมอ่อน ไม่ฉุน")
         assert (layout.window(layout.line.shots[1]) is not None) == framed, use
