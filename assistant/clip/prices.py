@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -64,8 +65,9 @@ def tag_size(st: Stage, price: Price) -> tuple[int, int]:
     return price_tag(st, price).words[2:]
 
 
+@lru_cache(maxsize=8)
 def price_tag(st: Stage, price: Price) -> Drawn:
-    """The price in the upper right corner of the safe zone."""
+    """The price in the upper right corner of the safe zone. Kept, for its size is asked before anything is placed."""
     if st.look.price.style == "line":
         return _ruled(st, price)
     # A range does not fit a round sticker at a size that is read on a phone.
