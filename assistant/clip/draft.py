@@ -68,7 +68,10 @@ class Draft:
             # In a wide frame other photos stand beside the scene's own: which, changes from scene to scene.
             place = (scene, stills) if wide else (min(scene, 2), scene % 2)
             drawn = [(min(uses[s.source], 3), places[s.number]) for s in shots]
-            shown = (*common, end - start, piece.first - start, piece.end - start, words, place, closing, drawn)
+            # When and how its words leave depends on how the next picture comes, even before that is seen.
+            comes = [s.transition for s in line.shots_of(scene + 1)[:1]]
+            span = (end - start, piece.first - start, piece.end - start, comes)
+            shown = (*common, span, words, place, closing, drawn)
             keys[piece] = piece_key(shots, start, shown, mode)
         return keys
 

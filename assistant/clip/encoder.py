@@ -31,7 +31,7 @@ X264 = {
 its SSIM and size, and a higher VMAF."""
 CRF = {"tuned": 21, "veryfast": 21, "preview": 27}
 BT709, LIMITED = 1, 1
-"""AVCOL_SPCBT709, which is also the number of its primaries and its curve, and AVCOL_RANGE_MPEG."""
+"""AVCOL_SPC_BT709, which is also the number of its primaries and its curve, and AVCOL_RANGE_MPEG."""
 
 
 class Encoder:

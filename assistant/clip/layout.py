@@ -151,10 +151,12 @@ class Layout:
                 self._posters[scene] = True
             else:
                 fits = all(self._has_room(found) for found in seen)
-                self._posters[scene] = fits and self._clearing(scene).lost > self._framed_lost(
-                    scene, shots, seen
-                ) + self._dear(shots)
+                self._posters[scene] = fits and self._saved(scene, shots, seen) > self._dear(shots)
         return self._posters[scene]
+
+    def _saved(self, scene: int, shots: Sequence[Shot], seen: Sequence[Seen]) -> float:
+        """Share of the product that windows show, and that words would hide on pictures that fill the frame."""
+        return self._clearing(scene).lost - self._framed_lost(scene, shots, seen)
 
     def _dear(self, shots: Sequence[Shot]) -> float:
         """Share of the product that must be saved before pictures are framed for their words."""

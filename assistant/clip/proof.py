@@ -5,9 +5,11 @@ Frames are looked at scene by scene, while others are still being encoded; of th
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -17,6 +19,9 @@ from assistant.clip.encoder import BT709, LIMITED
 from assistant.clip.ffmpeg import av_errors
 from assistant.clip.mux import HEADER
 from assistant.errors import ClipError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 BLACK = 24
 """Of 255: no spot of a black picture is brighter."""
@@ -42,19 +47,28 @@ def read_facts(path: Path) -> Facts:
     """Read a clip's container and its first picture. ClipError where it holds none."""
     import av
 
+    with _opened(path) as clip:
+        stream = clip.streams.video[0]
+        first = next(iter(clip.decode(stream)))
+        clip.seek(0)
+        frames = sum(packet.pts is not None for packet in clip.demux(stream))
+        audio = clip.streams.audio[0].codec_context.name if clip.streams.audio else ""
+        colours = {first.colorspace, first.color_primaries, first.color_trc}
+        return Facts(
+            (clip.duration or 0) / av.time_base, stream.codec_context.name, first.format.name,
+            (colours, first.color_range) == ({BT709}, LIMITED), (first.width, first.height),
+            float(stream.average_rate or 0), audio, frames,
+        )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[InputContainer]:
+    """One of our own files, to be read; ClipError where it cannot be, or holds no picture."""
+    import av
+
     try:
         with av_errors(), av.open(f"file:{path}", stream_options=HEADER) as clip:
-            stream = clip.streams.video[0]
-            first = next(iter(clip.decode(stream)))
-            clip.seek(0)
-            frames = sum(packet.pts is not None for packet in clip.demux(stream))
-            audio = clip.streams.audio[0].codec_context.name if clip.streams.audio else ""
-            colours = {first.colorspace, first.color_primaries, first.color_trc}
-            return Facts(
-                (clip.duration or 0) / av.time_base, stream.codec_context.name, first.format.name,
-                (colours, first.color_range) == ({BT709}, LIMITED), (first.width, first.height),
-                float(stream.average_rate or 0), audio, frames,
-            )  # fmt: skip
+            yield clip
     except (ClipError, StopIteration, IndexError) as error:
         raise ClipError("clip_not_sound", why=f"{path.name}: {error.__cause__ or error}") from error
 
@@ -92,34 +106,29 @@ def read_frame(clip: Path, frame: int, size: tuple[int, int]) -> NDArray[np.uint
 
 def _frames(path: Path, wanted: Sequence[int], size: tuple[int, int]) -> list[NDArray[np.uint8]]:
     """Frames of one of our own files, by their numbers."""
-    try:
-        found = dict(_decoded(path, wanted))
-    except ClipError as error:
-        raise ClipError("clip_not_sound", why=f"{path.name}: {error.__cause__ or error}") from error
+    with _opened(path) as clip:
+        found = dict(_decoded(clip, wanted))
     missing = next((n for n in wanted if n not in found or found[n].shape != (size[1], size[0], 3)), None)
     if missing is not None:
         raise ClipError("clip_not_sound", why=f"{path.name} {missing}")
     return [found[number] for number in wanted]
 
 
-def _decoded(path: Path, wanted: Sequence[int]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    import av
-
-    with av_errors(), av.open(f"file:{path}", stream_options=HEADER) as clip:
-        stream = clip.streams.video[0]
-        decoder = stream.codec_context
-        # After an edit nothing else is at work.
-        decoder.thread_type, decoder.thread_count = "FRAME", 2
-        if not stream.average_rate or not stream.time_base:
-            return
-        ticks = 1 / (stream.average_rate * stream.time_base)
-        numbers, last = {round(number * ticks): number for number in wanted}, round(max(wanted) * ticks)
-        for packet in clip.demux(stream):
-            # Of the other frames, only those that later ones are made of.
-            decoder.skip_frame = "DEFAULT" if packet.pts in numbers else "NONREF"
-            for frame in packet.decode():
-                if frame.pts in numbers:
-                    rgb = frame.reformat(format="rgb24", interpolation="BICUBIC")
-                    yield numbers[frame.pts], np.asarray(rgb.to_ndarray(), np.uint8)
-                if frame.pts is not None and frame.pts >= last:
-                    return
+def _decoded(clip: InputContainer, wanted: Sequence[int]) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    stream = clip.streams.video[0]
+    decoder = stream.codec_context
+    # After an edit nothing else is at work.
+    decoder.thread_type, decoder.thread_count = "FRAME", 2
+    if not stream.average_rate or not stream.time_base:
+        return
+    ticks = 1 / (stream.average_rate * stream.time_base)
+    numbers, last = {round(number * ticks): number for number in wanted}, round(max(wanted) * ticks)
+    for packet in clip.demux(stream):
+        # Of the other frames, only those that later ones are made of.
+        decoder.skip_frame = "DEFAULT" if packet.pts in numbers else "NONREF"
+        for frame in packet.decode():
+            if frame.pts in numbers:
+                rgb = frame.reformat(format="rgb24", interpolation="BICUBIC")
+                yield numbers[frame.pts], np.asarray(rgb.to_ndarray(), np.uint8)
+            if frame.pts is not None and frame.pts >= last:
+                return

@@ -84,6 +84,7 @@ def test_a_scene_in_parts_is_the_same_scene(script, photos, tmp_path, options):
     ]
     one, four = (frames(path) for path in made)
     assert len(one) == len(four) == 60
+    # A key frame more stands in the middle of the words' entrance.
     assert np.abs(one.astype(int) - four).mean((1, 2)).max() < 4
     assert {path: keys_in(path) for path in made} == {made[0]: [0], made[1]: [0, 24]}
     assert [round(t * 15, 2) for t in times_of(made[1])] == list(range(60))
@@ -141,6 +142,18 @@ def test_every_choice_that_is_seen_changes_the_key(script, photos, tmp_path, opt
     renamed = tmp_path / "อีกชื่อ.jpg"
     renamed.write_bytes(photos[1].read_bytes())
     assert keys(script, [photos[0], renamed, photos[2]], options, tmp_path) == before
+
+
+def test_how_the_next_picture_comes_is_part_of_the_key(script, photos, tmp_path, options):
+    """Words leave with their picture: they fade out before another fades in, and are pushed away by one that slides."""
+    from assistant.clip.draft import make_draft
+
+    changed = edited(script, 1, photo="p1")
+    one, two = (make_draft(told, photos[:2], options, tmp_path) for told in (script, changed))
+    assert one.line.pieces()[0] == two.line.pieces()[0]
+    assert one.line.shots_of(1)[0].transition != two.line.shots_of(1)[0].transition
+    first = one.line.pieces()[0]
+    assert one.piece_keys()[first] != two.piece_keys()[first]
 
 
 @pytest.mark.parametrize("number", [0, 3])

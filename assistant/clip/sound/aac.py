@@ -58,6 +58,8 @@ def _decoded(sound: Path) -> Iterator[NDArray[np.float32]]:
     import av
 
     with av.open(f"file:{sound}") as file:
+        if not file.streams.audio:
+            raise ClipError("sound_without_audio", file=sound.name)
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
         for frame in file.decode(audio=0):
             for piece in resampler.resample(frame):
